@@ -1,0 +1,53 @@
+# Tidewatch. `make help` lists every target.
+SHELL := /bin/bash
+UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
+RUN := $(UV) run --quiet --frozen
+export UV_PYTHON_DOWNLOADS ?= never
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick check kafka chaos fuzz bench house licences docs format
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: ## install what a fresh Debian or Ubuntu machine lacks
+	@scripts/setup
+
+demo: setup ## a live simulated bank on the embedded parts, findings in the terminal
+	@$(RUN) tidewatch demo
+
+test: setup check ## everything: checks, then all tests, real Kafka included where Java and Maven are
+	@$(RUN) pytest -n 2 --dist loadgroup
+
+quick: ## tests without real Kafka
+	@$(RUN) pytest -n 2 --dist loadgroup -m "not kafka"
+
+check: ## style, types, import law
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@$(RUN) lint-imports
+
+format: ## put the code in the house's shape
+	@$(RUN) ruff check --fix .
+	@$(RUN) ruff format .
+
+kafka: setup ## start a real Apache Kafka 4.3.1 (KRaft) on 127.0.0.1:9092; ctrl-C stops it
+	@$(RUN) python -m streams.kafka_server --port 9092 --data .kafka
+
+chaos: setup ## kill workers and the broker at random, compare with a clean run
+	@$(RUN) python -m bench.chaos
+
+fuzz: setup ## a million broken records: no crash, none lost
+	@$(RUN) python -m bench.fuzz
+
+bench: setup ## the figures of bench/RESULTS.md
+	@$(RUN) python -m bench
+
+house: ## how large modules and functions are
+	@$(RUN) python -m bench.house
+
+licences: ## every dependency's licence; fails when one is not compatible with Apache-2.0
+	@$(RUN) python -m bench.licences
+
+docs: ## make the reference pages from the code
+	@$(RUN) tidewatch docs docs/reference

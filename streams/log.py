@@ -1,0 +1,81 @@
+"""The log: one topic, one partition per shard, one message = one frame.
+
+A frame is the rows of one kind from one source, as Arrow columns (DESIGN §2). Its header says where the rows come from and how
+far that source has been read, so time travels in the log with the data. Layout of a message:
+
+    b"TW1" | header length, uint32 little endian | header, JSON | Arrow IPC stream, lz4 (absent when the frame has no rows)
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass, field
+
+import msgspec
+import polars as pl
+
+MAGIC = b"TW1"
+HEAD = struct.Struct("<3sI")
+MAX_ROWS = 8_000  # ~61 bytes a row: about 500 kB, half of Kafka's default message limit
+
+BEGINNING = -(2**62)  # the watermark of a source nothing has been read from
+
+
+class NotAFrame(ValueError):
+    """The bytes are not a frame of this version: the log topic holds something else."""
+
+
+class Header(msgspec.Struct, omit_defaults=True):
+    """What a frame says of itself. `watermark` (epoch ms): the source has delivered everything up to it."""
+
+    kind: str
+    source: str = ""
+    watermark: int | None = None
+    holds: bool = True  # False: read to its end, so it does not hold the clock back
+    note: dict[str, str | int | bool | None | list[str]] = {}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows of one kind from one source; a mark (watermark, tide, profiled) is a frame without rows."""
+
+    header: Header
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @property
+    def kind(self) -> str:
+        return self.header.kind
+
+
+def encode(frame: Frame) -> bytes:
+    """The message of a frame."""
+    header = msgspec.json.encode(frame.header)
+    body = io.BytesIO()
+    if frame.rows.height:
+        frame.rows.write_ipc_stream(body, compression="lz4")
+    return HEAD.pack(MAGIC, len(header)) + header + body.getvalue()
+
+
+def decode(message: bytes) -> Frame:
+    """The frame of a message; raises NotAFrame."""
+    if len(message) < HEAD.size or not message.startswith(MAGIC):
+        raise NotAFrame(f"a log message starts with {bytes(message[:3])!r}, not {MAGIC!r}: is this the log topic?")
+    _, length = HEAD.unpack_from(message)
+    header = msgspec.json.decode(message[HEAD.size : HEAD.size + length], type=Header)
+    body = message[HEAD.size + length :]
+    return Frame(header, pl.read_ipc_stream(io.BytesIO(body)) if body else pl.DataFrame())
+
+
+def cut(frame: Frame, rows: int = MAX_ROWS) -> list[Frame]:
+    """The same rows in frames of at most `rows`. Only the last one carries the watermark."""
+    if frame.rows.height <= rows:
+        return [frame]
+    pieces = list(frame.rows.iter_slices(rows))
+    quiet = msgspec.structs.replace(frame.header, watermark=None)
+    return [Frame(quiet, piece) for piece in pieces[:-1]] + [Frame(frame.header, pieces[-1])]
+
+
+def mark(kind: str, source: str = "", watermark: int | None = None, holds: bool = True, **note: str | int | bool) -> Frame:
+    """A frame without rows."""
+    return Frame(Header(kind, source, watermark, holds, dict(note)))

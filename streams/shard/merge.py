@@ -1,0 +1,143 @@
+"""The merge: rows of many sources wait here and leave in event-time order.
+
+Whatever way the sources were interleaved, a shard sees its rows ordered by (event_time, source, source_offset). A row leaves when
+the clock has passed it. The clock is the smallest watermark over the sources that hold it; when none holds, it is the
+latest event time seen. A row that comes behind the clock is late and leaves at once. The clock never goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from streams.log import BEGINNING, Frame
+
+ORDER = ("_time", "_source", "source_offset")
+
+
+@dataclass
+class Reading:
+    """How far one source has been read."""
+
+    watermark: int = BEGINNING
+    holds: bool = True
+    high: int = -1  # highest source offset taken: what is at or below it is a repeat
+
+
+@dataclass(frozen=True)
+class Held:
+    """A frame that still has rows waiting: where it lies, and the high-water mark its rows were judged against."""
+
+    offset: int
+    source: str
+    high_before: int
+    latest: int
+
+
+class Merge:
+    """Rows waiting for their time, the readings of all sources, and the clock."""
+
+    def __init__(self, sources: Iterable[str] = ()) -> None:
+        self.readings = {source: Reading() for source in sources}
+        self.clock = BEGINNING
+        self.seen_to = BEGINNING
+        self._waiting: dict[str, list[pl.DataFrame]] = {}
+        self._held: list[Held] = []
+
+    def read(self, frame: Frame) -> None:
+        """Take note of how far the frame's source has come."""
+        header = frame.header
+        if not header.source:
+            return
+        reading = self.readings.setdefault(header.source, Reading())
+        reading.holds = header.holds
+        if header.watermark is not None:
+            reading.watermark = max(reading.watermark, header.watermark)
+            self.seen_to = max(self.seen_to, header.watermark)
+
+    def fresh(self, frame: Frame) -> pl.DataFrame:
+        """The frame's rows that its source has not delivered before."""
+        reading = self.readings.setdefault(frame.header.source, Reading())
+        if frame.rows["source_offset"].min() > reading.high:  # type: ignore[operator]  # an integer column's minimum
+            return frame.rows
+        return frame.rows.filter(pl.col("source_offset") > reading.high)
+
+    def hold(self, kind: str, source: str, rows: pl.DataFrame, offset: int) -> None:
+        """Let rows wait. They carry their place in the log, so that a checkpoint can say from where to read again."""
+        reading = self.readings.get(source, Reading())  # an effect has no source: it is idempotent by its id
+        high, latest = int(rows["source_offset"].max()), _ms(rows)[1]  # type: ignore[arg-type]
+        self._held.append(Held(offset, source, reading.high, latest))
+        reading.high = max(reading.high, high)
+        self.seen_to = max(self.seen_to, latest)
+        places = pl.lit(offset, dtype=pl.Int64).alias("log_offset")
+        self._waiting.setdefault(kind, []).append(rows.with_columns(pl.lit(source).alias("_source"), places))
+
+    def time(self) -> int:
+        """Where the clock may go (epoch ms, never back)."""
+        holding = [r.watermark for r in self.readings.values() if r.holds]
+        return max(self.clock, min(holding) if holding else self.seen_to)
+
+    def release(self, until: int) -> dict[str, pl.DataFrame]:
+        """Move the clock and let go of every row at or before it, by kind, in order."""
+        self.clock = max(self.clock, until)
+        due = {kind: rows for kind in list(self._waiting) if (rows := self._take(kind)) is not None}
+        self._held = [held for held in self._held if held.latest > self.clock]
+        return due
+
+    def _take(self, kind: str) -> pl.DataFrame | None:
+        pieces = self._waiting[kind]
+        ready = [piece for piece in pieces if _ms(piece)[0] <= self.clock]
+        if not ready:
+            return None
+        kept = [piece for piece in pieces if _ms(piece)[0] > self.clock]
+        rows = pl.concat(ready, how="diagonal") if len(ready) > 1 else ready[0]
+        rows = rows.with_columns(rows["event_time"].to_physical().alias("_time"))
+        later = rows.filter(pl.col("_time") > self.clock)
+        self._waiting[kind] = kept + ([later.drop("_time")] if later.height else [])
+        if not self._waiting[kind]:
+            del self._waiting[kind]
+        return rows.filter(pl.col("_time") <= self.clock).sort(ORDER, maintain_order=True)
+
+    def first_time(self, kinds: Iterable[str]) -> int | None:
+        """The earliest event time waiting among these kinds, epoch ms."""
+        return min((_ms(piece)[0] for kind in kinds for piece in self._waiting.get(kind, ())), default=None)
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait."""
+        return sum(piece.height for pieces in self._waiting.values() for piece in pieces)
+
+    def resume_at(self, position: int) -> tuple[int, dict[str, int]]:
+        """From which log offset to read again after `position`, and the high-water marks in force there."""
+        highs = {source: reading.high for source, reading in self.readings.items()}
+        for held in reversed(self._held):
+            highs[held.source] = held.high_before
+        highs.pop("", None)
+        return min([held.offset for held in self._held], default=position + 1), highs
+
+
+def _ms(rows: pl.DataFrame) -> tuple[int, int]:
+    times = rows["event_time"].to_physical()
+    return int(times.min()), int(times.max())  # type: ignore[call-overload,arg-type]
+
+
+def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
+    """Frames to be processed one after the other so that every customer sees its own rows in order.
+
+    Customers are independent of each other, so a customer's first run of one kind can be processed together with every other
+    customer's first run: the order within a customer is kept and the frames stay large.
+    """
+    if len(due) == 1:
+        return list(due.items())
+    keys = pl.concat(
+        rows.select("customer_id", *ORDER, "log_offset", _row=pl.int_range(pl.len()), _kind=pl.lit(kind))
+        for kind, rows in due.items()
+    ).sort(*ORDER, "_kind", maintain_order=True)
+    run = (pl.col("_kind") != pl.col("_kind").shift(1)).fill_null(False).cum_sum().over("customer_id")
+    plan = keys.with_columns(_round=run).sort("_round", maintain_order=True)
+    return [
+        (str(kind), due[str(kind)][part["_row"].sort()])
+        for (_, kind), part in plan.group_by("_round", "_kind", maintain_order=True)
+    ]
