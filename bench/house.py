@@ -18,7 +18,9 @@ FUNCTION_LIMITS = (8, 60)
 
 def modules() -> list[Path]:
     """The product's Python files that git knows of or does not ignore."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.py"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.py"], capture_output=True, text=True, check=True
+    )
     return [Path(name) for name in listed.stdout.split() if name.split("/")[0] in ROOMS and Path(name).exists()]
 
 

@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from streams.intake.split import split
-from streams.log import Frame, Header, cut, mark
+from streams.log import Frame, Header, cut
 
 KINDS = ("profile", "counterparty", "due", "contagion", "feed")  # in the order in which a shard is to see them
 

@@ -33,7 +33,7 @@ class Header(msgspec.Struct, omit_defaults=True):
     source: str = ""
     watermark: int | None = None
     holds: bool = True  # False: read to its end, so it does not hold the clock back
-    note: dict[str, str | int | bool | None | list[str]] = {}
+    note: dict[str, str | int | bool | list[str] | None] = {}
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def cut(frame: Frame, rows: int = MAX_ROWS) -> list[Frame]:
     return [Frame(quiet, piece) for piece in pieces[:-1]] + [Frame(frame.header, pieces[-1])]
 
 
-def mark(kind: str, source: str = "", watermark: int | None = None, holds: bool = True, **note: str | int | bool) -> Frame:
+def mark(
+    kind: str, source: str = "", watermark: int | None = None, holds: bool = True, **note: str | int | bool
+) -> Frame:
     """A frame without rows."""
     return Frame(Header(kind, source, watermark, holds, dict(note)))

@@ -26,7 +26,11 @@ def _hash_all(data: NDArray[np.uint8], bounds: NDArray[np.int64], out: NDArray[n
 
 @njit(cache=True, nogil=True)
 def _mark_repeats(
-    at: NDArray[np.int64], ids: NDArray[np.uint64], rows: NDArray[np.int64], keys: NDArray[np.uint64], repeat: NDArray[np.bool_]
+    at: NDArray[np.int64],
+    ids: NDArray[np.uint64],
+    rows: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    repeat: NDArray[np.bool_],
 ) -> None:
     for i in range(rows.shape[0]):
         r = rows[i]

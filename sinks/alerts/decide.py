@@ -1,0 +1,183 @@
+"""What becomes of one finding."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from events.alert import AlertState, NotifyReason, SuppressReason
+
+Alert = dict[str, Any]  # events.alert.Alert as plain data: it lives in the customer's state
+Finding = Mapping[str, Any]
+
+DAY_MS = 86_400_000
+URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
+STATED = ("severity", "title_zh", "title_en", "money_at_stake", "evidence", "recipients", "due_at", "expires_at")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a rule says about its alerts. `cool_down_days` None: as long as the alert is open, then for ever on the same object."""
+
+    cool_down_days: int | None = None
+    inhibits: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Change:
+    """An alert as it is now, and whether somebody is to be told."""
+
+    alert: Alert
+    notify: NotifyReason | None
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A finding nobody is told of, and why: the ledger's row."""
+
+    finding_id: str
+    rule_id: str
+    customer_id: str
+    event_time: int
+    reason: SuppressReason
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one finding changes."""
+
+    changes: tuple[Change, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    alerts: dict[str, Alert] = field(default_factory=dict)
+
+
+def key_of(finding: Finding) -> str:
+    """The dedup key: one alert for each rule and object of a customer."""
+    return f"{finding['rule_id']}|{finding['object_id'] or ''}"
+
+
+def alert_id(finding: Finding) -> str:
+    """Derived from what opened the alert, so that a replay opens the same one."""
+    basis = f"alert|{finding['customer_id']}|{key_of(finding)}|{finding['finding_id']}"
+    return hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()
+
+
+def decide(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy], now: int) -> Decision:
+    """Decide on one finding at event time `now` (epoch ms). `alerts` are the customer's, by dedup key; they are not changed."""
+    key, policy = key_of(finding), policies[finding["rule_id"]]
+    known = alerts.get(key)
+    if finding["state"] == "retracted":
+        return _retract(alerts, key, finding, now)
+    if finding["expires_at"] is not None and finding["expires_at"] <= now:
+        return _suppress(alerts, finding, SuppressReason.EXPIRED)
+    if known and _cooling(known, policy, finding["event_time"]):
+        return _update(alerts, key, known, finding, now)
+    inhibitor = _inhibitor(alerts, finding, policies)
+    if inhibitor:
+        return _suppress(alerts, finding, SuppressReason.INHIBITED, inhibitor)
+    return _open(alerts, key, finding, policy, now)
+
+
+def _cooling(known: Alert, policy: Policy, event_time: int) -> bool:
+    if known["state"] == AlertState.RETRACTED:
+        return False
+    if policy.cool_down_days is None:
+        return True
+    return bool(event_time < known["last_fact_time"] + policy.cool_down_days * DAY_MS)
+
+
+def _inhibitor(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy]) -> str | None:
+    for alert in alerts.values():
+        if alert["state"] == AlertState.OPEN and finding["rule_id"] in policies[alert["rule_id"]].inhibits:
+            return str(alert["alert_id"])
+    return None
+
+
+def _open(alerts: Mapping[str, Alert], key: str, finding: Finding, policy: Policy, now: int) -> Decision:
+    alert = {
+        "alert_id": alert_id(finding),
+        "rule_id": finding["rule_id"],
+        "rule_version": finding["rule_version"],
+        "customer_id": finding["customer_id"],
+        "object_id": finding["object_id"],
+        "state": AlertState.OPEN,
+        "first_fact_time": finding["event_time"],
+        "last_fact_time": finding["event_time"],
+        "last_update": now,
+        "cause_id": finding["cause_id"],
+        "audience": finding["audience"],
+        "findings": [finding["finding_id"]],
+        "suppressed_by": None,
+        **{name: finding[name] for name in STATED},
+    }
+    group = _group(alerts, alert)
+    told = NotifyReason.OPENED if group is None else None
+    changed = {key: alert, **_absorbed(alerts, alert, policy)}
+    quiet = tuple(Change(a, None) for k, a in changed.items() if k != key)
+    kept = () if group is None else (_ledger(finding, SuppressReason.GROUPED, group),)
+    return Decision((Change(alert, told), *quiet), kept, {**alerts, **changed})
+
+
+def _group(alerts: Mapping[str, Alert], alert: Alert) -> str | None:
+    """An open alert of the same cause that is at least as urgent: the customer's RM has been told already."""
+    for other in alerts.values():
+        same = other["cause_id"] == alert["cause_id"] and alert["cause_id"] is not None
+        if same and other["state"] == AlertState.OPEN and URGENCY[other["severity"]] >= URGENCY[alert["severity"]]:
+            return str(other["alert_id"])
+    return None
+
+
+def _absorbed(alerts: Mapping[str, Alert], alert: Alert, policy: Policy) -> dict[str, Alert]:
+    """Open alerts that the new one makes superfluous (a bigger alert absorbs smaller ones)."""
+    return {
+        key: {**other, "suppressed_by": alert["alert_id"]}
+        for key, other in alerts.items()
+        if other["rule_id"] in policy.inhibits and other["state"] == AlertState.OPEN and other["suppressed_by"] is None
+    }
+
+
+def _update(alerts: Mapping[str, Alert], key: str, known: Alert, finding: Finding, now: int) -> Decision:
+    repeated = finding["finding_id"] in known["findings"] and all(known[name] == finding[name] for name in STATED)
+    if known["state"] != AlertState.OPEN or repeated:
+        return _suppress(alerts, finding, SuppressReason.COOLDOWN, known["alert_id"])
+    worse = URGENCY[finding["severity"]] > URGENCY[known["severity"]]
+    stated = {name: finding[name] for name in STATED}
+    stated["severity"] = finding["severity"] if worse else known["severity"]
+    ids = (
+        known["findings"] if finding["finding_id"] in known["findings"] else [*known["findings"], finding["finding_id"]]
+    )
+    last = max(known["last_fact_time"], finding["event_time"])
+    alert = {**known, **stated, "findings": ids, "last_fact_time": last, "last_update": now}
+    return Decision((Change(alert, NotifyReason.WORSENED if worse else None),), (), {**alerts, key: alert})
+
+
+def _retract(alerts: Mapping[str, Alert], key: str, finding: Finding, now: int) -> Decision:
+    known = alerts.get(key)
+    if known is None or finding["finding_id"] not in known["findings"] or known["state"] == AlertState.RETRACTED:
+        return _suppress(alerts, finding, SuppressReason.NOTHING_OPEN)
+    left = [one for one in known["findings"] if one != finding["finding_id"]]
+    gone = not left
+    alert = {**known, "findings": left, "last_update": now, "state": AlertState.RETRACTED if gone else known["state"]}
+    return Decision((Change(alert, NotifyReason.RETRACTED if gone else None),), (), {**alerts, key: alert})
+
+
+def expire(alerts: Mapping[str, Alert], now: int) -> Decision:
+    """Open alerts whose time is over at `now`: dropped from the queue, not left to rot (DOMAIN §0.1.2)."""
+    over = {
+        key: {**alert, "state": AlertState.EXPIRED, "last_update": alert["expires_at"]}
+        for key, alert in alerts.items()
+        if alert["state"] == AlertState.OPEN and alert["expires_at"] is not None and alert["expires_at"] <= now
+    }
+    return Decision(tuple(Change(alert, None) for alert in over.values()), (), {**alerts, **over})
+
+
+def _suppress(alerts: Mapping[str, Alert], finding: Finding, reason: SuppressReason, by: str | None = None) -> Decision:
+    return Decision((), (_ledger(finding, reason, by),), dict(alerts))
+
+
+def _ledger(finding: Finding, reason: SuppressReason, by: str | None) -> Suppressed:
+    found = (finding["finding_id"], finding["rule_id"], finding["customer_id"], finding["event_time"])
+    return Suppressed(*found, reason, by)
