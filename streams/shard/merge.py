@@ -120,7 +120,7 @@ class Merge:
 
 def _ms(rows: pl.DataFrame) -> tuple[int, int]:
     times = rows["event_time"].to_physical()
-    return int(times.min()), int(times.max())  # type: ignore[call-overload,arg-type]
+    return int(times.min()), int(times.max())  # type: ignore[arg-type]
 
 
 def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
@@ -129,7 +129,7 @@ def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
     Customers are independent of each other, so a customer's first run of one kind can be processed together with every other
     customer's first run: the order within a customer is kept and the frames stay large.
     """
-    if len(due) == 1:
+    if len(due) < 2:
         return list(due.items())
     keys = pl.concat(
         rows.select("customer_id", *ORDER, "log_offset", _row=pl.int_range(pl.len()), _kind=pl.lit(kind))

@@ -100,7 +100,7 @@ class Shard:
             self.day = day
 
     def _process(self, due: dict[str, pl.DataFrame]) -> None:
-        for kind, rows in rounds(due) if due else ():
+        for kind, rows in rounds(due):
             self.stages.take(kind, rows, self.merge.clock)
 
     # ---- the end of a day
