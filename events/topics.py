@@ -1,0 +1,23 @@
+"""Topic names: one for each stream, and ours."""
+
+from __future__ import annotations
+
+from events.streams import STREAMS
+
+PREFIX = "tidewatch."
+
+LOG = PREFIX + "log"
+RETRY = PREFIX + "retry"
+FINDINGS = PREFIX + "findings"
+FINDINGS_AML = PREFIX + "findings.aml"  # AML facts leave here and nowhere else (DOMAIN §0.1.5)
+ALERTS = PREFIX + "alerts"
+SUPPRESSIONS = PREFIX + "suppressions"
+DEAD_LETTERS = PREFIX + "dead-letters"
+
+SOURCES = {stream: PREFIX + stream for stream in STREAMS}
+
+
+def stream_of(topic: str) -> str | None:
+    """The stream a source topic carries; None for any other topic."""
+    name = topic.removeprefix(PREFIX)
+    return name if name in STREAMS and SOURCES[name] == topic else None
