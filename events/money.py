@@ -1,0 +1,136 @@
+"""Money: decimal text to integer minor units, exactly or not at all (DESIGN invariant 5)."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+import polars as pl
+from numba import njit
+from numpy.typing import NDArray
+
+LIMIT = 10**16  # ¥100,000 bn in fen: larger is a mistake, and sums of 900 of them still fit in Int64
+MINOR_UNITS = {"JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3, "IQD": 3}
+CURRENCIES = frozenset(
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY "
+    "COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS "
+    "INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP "
+    "MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR "
+    "SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV "
+    "WST XAF XAG XAU XCD XOF XPF YER ZAR ZMW ZWG".split()
+)
+
+
+class NotInMinorUnits(ValueError):
+    """The amount cannot be said exactly in the currency's minor units, or is out of range."""
+
+
+def minor_units(ccy: str) -> int:
+    """Digits after the point of a currency (ISO 4217)."""
+    return MINOR_UNITS.get(ccy, 2)
+
+
+def to_minor(text: str | int | float | Decimal, ccy: str = "CNY") -> int:
+    """Integer minor units of a decimal amount in major units; raises NotInMinorUnits."""
+    try:
+        value = Decimal(str(text).strip())
+    except InvalidOperation:
+        raise NotInMinorUnits(f"{text!r} is not a decimal amount") from None
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise NotInMinorUnits(f"{text!r} is out of range")
+    scaled = value.scaleb(minor_units(ccy))
+    if scaled != scaled.to_integral_value():
+        raise NotInMinorUnits(f"{text} {ccy} has more than {minor_units(ccy)} digits after the point")
+    if abs(scaled) >= LIMIT:
+        raise NotInMinorUnits(f"{text} {ccy} is out of range")
+    return int(scaled)
+
+
+@njit(cache=True, nogil=True)
+def _parse(
+    data: NDArray[np.uint8], bounds: NDArray[np.int64], digits: NDArray[np.int64], out: NDArray[np.int64], ok: NDArray[np.bool_]
+) -> None:
+    for i in range(out.shape[0]):
+        p, end = bounds[i], bounds[i + 1]
+        negative = p < end and data[p] == 45
+        if negative:
+            p += 1
+        value, seen, after, point, good = np.int64(0), 0, 0, False, p < end
+        while p < end and good:
+            c = data[p]
+            if c == 46 and not point and seen > 0:
+                point = True
+            elif 48 <= c <= 57:
+                seen += 1
+                if not point:
+                    value = value * 10 + (c - 48)
+                elif after < digits[i]:
+                    value = value * 10 + (c - 48)
+                    after += 1
+                elif c != 48:
+                    good = False
+            else:
+                good = False
+            if value >= 10**16:
+                good = False
+            p += 1
+        if good and seen > 0 and data[end - 1] != 46:
+            while after < digits[i]:
+                value *= 10
+                after += 1
+            if value < 10**16:
+                out[i] = -value if negative else value
+                ok[i] = True
+
+
+def parse(texts: pl.Series, currencies: pl.Series | None = None) -> tuple[pl.Series, NDArray[np.bool_]]:
+    """Minor units of a column of decimal texts, and where that worked. A null stays null and counts as parsed.
+
+    Plain decimals only (`-12.50`); anything else, exponents too, is left to `to_minor`, record by record.
+    """
+    arrow = texts.fill_null("").to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, offsets, data = arrow.buffers()
+    bounds = np.frombuffer(offsets, np.int64)[arrow.offset : arrow.offset + len(texts) + 1]
+    raw = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+    out, ok = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.bool_)
+    _parse(raw, bounds, _digits(texts, currencies), out, ok)
+    missing = texts.is_null().to_numpy()
+    return pl.Series(texts.name, out).set(pl.Series(missing), None), ok | missing
+
+
+def _digits(texts: pl.Series, currencies: pl.Series | None) -> NDArray[np.int64]:
+    if currencies is None:
+        return np.full(len(texts), 2, np.int64)
+    return currencies.replace_strict(MINOR_UNITS, default=2, return_dtype=pl.Int64).fill_null(2).to_numpy()
+
+
+def exact(fen: int) -> str:
+    """`6,000,000.00`."""
+    sign, value = ("-", -fen) if fen < 0 else ("", fen)
+    return f"{sign}{value // 100:,}.{value % 100:02d}"
+
+
+def short_zh(fen: int) -> str:
+    """`600万`, `1.2亿`, `8,000元`: at most one digit after the point, rounded half away from zero."""
+    for unit, word in ((10**10, "亿"), (10**6, "万")):
+        if abs(fen) >= unit:
+            return _tenths(fen, unit) + word
+    return _tenths(fen, 100) + "元"
+
+
+def short_en(fen: int) -> str:
+    """`¥6.0m`, `¥1.2bn`, `¥8.0k`."""
+    for unit, word in ((10**11, "bn"), (10**8, "m"), (10**5, "k")):
+        if abs(fen) >= unit:
+            return f"{'-' if fen < 0 else ''}¥{_one_decimal(abs(fen), unit)}{word}"
+    return f"{'-' if fen < 0 else ''}¥{abs(fen) / 100:.2f}"
+
+
+def _one_decimal(value: int, unit: int) -> str:
+    tenths = (value * 10 + unit // 2) // unit
+    return f"{tenths // 10:,}.{tenths % 10}"
+
+
+def _tenths(fen: int, unit: int) -> str:
+    text = ("-" if fen < 0 else "") + _one_decimal(abs(fen), unit)
+    return text.removesuffix(".0")
