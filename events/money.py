@@ -9,7 +9,9 @@ import polars as pl
 from numba import njit
 from numpy.typing import NDArray
 
-LIMIT = 10**16  # ¥100,000 bn in fen: larger is a mistake, and sums of 900 of them still fit in Int64
+from events.arrow import utf8
+
+LIMIT = 10**15  # ¥10 tn in fen: 15 digits, so an amount sent as a JSON number (a double) is still exact
 MINOR_UNITS = {"JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "JOD": 3, "IQD": 3}
 CURRENCIES = frozenset(
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY "
@@ -71,14 +73,14 @@ def _parse(
                     good = False
             else:
                 good = False
-            if value >= 10**16:
+            if value >= 10**15:
                 good = False
             p += 1
         if good and seen > 0 and data[end - 1] != 46:
             while after < digits[i]:
                 value *= 10
                 after += 1
-            if value < 10**16:
+            if value < 10**15:
                 out[i] = -value if negative else value
                 ok[i] = True
 
@@ -88,10 +90,7 @@ def parse(texts: pl.Series, currencies: pl.Series | None = None) -> tuple[pl.Ser
 
     Plain decimals only (`-12.50`); anything else, exponents too, is left to `to_minor`, record by record.
     """
-    arrow = texts.fill_null("").to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, offsets, data = arrow.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[arrow.offset : arrow.offset + len(texts) + 1]
-    raw = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
+    raw, bounds = utf8(texts)
     out, ok = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.bool_)
     _parse(raw, bounds, _digits(texts, currencies), out, ok)
     missing = texts.is_null().to_numpy()

@@ -11,6 +11,8 @@ import polars as pl
 from numba import njit
 from numpy.typing import NDArray
 
+from events.arrow import utf8
+
 WINDOW = 64
 IDS = np.dtype([("at", "i8"), ("ids", "u8", WINDOW)])
 
@@ -45,11 +47,9 @@ def _mark_repeats(
 
 def hashes(ids: pl.Series) -> NDArray[np.uint64]:
     """A 64-bit hash of each text; the same on every machine and in every version."""
-    arrow = ids.fill_null("").to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, offsets, data = arrow.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[arrow.offset : arrow.offset + len(ids) + 1]
+    data, bounds = utf8(ids)
     out = np.empty(len(ids), np.uint64)
-    _hash_all(np.frombuffer(data, np.uint8), bounds, out)
+    _hash_all(data, bounds, out)
     return out
 
 
