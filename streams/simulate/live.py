@@ -1,0 +1,57 @@
+"""The simulated bank as a live feed for demonstrations: a compressed history at once, then a bank day in a few minutes, without end."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from streams.simulate.book import Book
+from streams.simulate.calendar import DAY_MS
+from streams.simulate.files import ROWS_A_SLICE, wire_entries, wire_record
+from streams.simulate.ledger import Ledger
+from streams.simulate.run import make_book
+
+HISTORY_DAYS = 120  # delivered at once, so that rules know what is normal
+LIVE_DAYS = 120  # of one bank; then a new one with the next seed
+
+
+def live(seed: int, customers: int, speed: float = 480.0, first_day: date = date(2026, 3, 2)) -> Iterator[tuple[float, str, dict[str, Any]]]:
+    """(seconds to wait first, stream, record), for ever. `speed` is simulated seconds per second: 480 makes a day three minutes.
+
+    The records before `first_day` come without any wait. When the days are over the next bank begins (other customers, same calendar).
+    """
+    if speed <= 0:
+        raise ValueError(f"speed must be positive, not {speed}")
+    while True:
+        book, ledger = make_book(seed, customers, HISTORY_DAYS + LIVE_DAYS, first_day - timedelta(days=HISTORY_DAYS))
+        yield from _paced(book, ledger, speed)
+        seed += 1
+
+
+def _paced(book: Book, ledger: Ledger, speed: float) -> Iterator[tuple[float, str, dict[str, Any]]]:
+    opening = book.days.ms(HISTORY_DAYS)
+    clock = opening
+    for time, _, stream, record in merged(book, ledger):
+        wait = max(0, time - clock) / 1_000 / speed
+        clock = max(clock, time)
+        yield wait, stream, record
+
+
+def merged(book: Book, ledger: Ledger) -> Iterator[tuple[int, int, str, dict[str, Any]]]:
+    """All records of a book in order of arrival: (epoch ms, tie-break, stream, record)."""
+    others = [(r.get("ingest_time") or r["time"], i, r) for i, r in enumerate(r for rows in book.records.values() for r in rows)]
+    others.sort(key=lambda item: item[:2])
+    end = book.days.ms(book.days.count)
+    rest = ((time, i, r["stream"], wire_record(r)) for time, i, r in others if r["time"] < end)
+    return heapq.merge(rest, _entries(book, ledger, len(others)), key=lambda item: item[:2])
+
+
+def _entries(book: Book, ledger: Ledger, first: int) -> Iterator[tuple[int, int, str, dict[str, Any]]]:
+    for offset in range(0, len(ledger.entries), ROWS_A_SLICE):
+        part = ledger.entries.slice(offset, ROWS_A_SLICE)
+        lines = wire_entries(book, part).write_ndjson().splitlines()
+        for i, (time, line) in enumerate(zip(part["time"], lines, strict=True)):
+            yield time, first + offset + i, "txn", json.loads(line)

@@ -1,0 +1,1 @@
+"""Planted facts and traps, one module per family of detectors."""

@@ -1,0 +1,96 @@
+"""Records that stand before the first day: the bank's organisation, its customers, accounts, opening balances, reference data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+
+from streams.simulate.bank import Bank
+from streams.simulate.book import Book
+from streams.simulate.identity import OTHER_BANKS, OWN_BANKS, OWN_ENTITY
+from streams.simulate.ledger import DOLLAR_SLOT, SLOTS, Ledger
+
+TEAMS = 2  # of each branch
+CLASSES = (("国家金库杭州市中心支库", "tax"), ("国网浙江省电力有限公司", "utility"), ("财付通支付科技有限公司", "payment"))
+
+
+def write_standing(book: Book, ledger: Ledger) -> None:
+    """Everything that must be known before the first entry, dated the day before the files begin."""
+    _reference(book)
+    _organisation(book)
+    _customers(book)
+    _accounts(book, ledger)
+    _delay_feed(book)
+
+
+def _before(book: Book, hour: float) -> int:
+    return book.days.ms(-1, hour * 3_600)
+
+
+def _reference(book: Book) -> None:
+    at, since = _before(book, 1), "2000-01-01"
+    for house in OWN_BANKS:
+        book.record("reference", at, kind="own_bank", code=house.code, bank_code=house.code, legal_entity=OWN_ENTITY, own=True, name=OWN_ENTITY, valid_from=since)
+    for house in OTHER_BANKS:
+        book.record("reference", at, kind="own_bank", code=house.code, bank_code=house.code, legal_entity=house.entity, own=False, name=house.entity,
+                    valid_from=since)  # fmt: skip
+    for name, kind in CLASSES:
+        book.record("reference", at, kind="counterparty_class", code=name, name=name, value=kind, valid_from=since)
+    book.record("reference", at, kind="fx_rate", code="USDCNY", ccy="USD", value="7.1", valid_from=since)
+
+
+def _organisation(book: Book) -> None:
+    bank, at = book.bank, _before(book, 2)
+    orgs = [("HO", None, "总行")]
+    for b in range(len(OWN_BANKS)):
+        orgs += [(f"B{b + 1}", "HO", "支行"), *((f"B{b + 1}T{t + 1}", f"B{b + 1}", "团队") for t in range(TEAMS))]
+    for org, parent, level in orgs:
+        book.record("organisation", at, object="org", org_id=org, parent_id=parent, level=level, name=f"观潮银行{org}", region="330100", valid_from="2000-01-01")
+    for rm in range(int(bank.manager.max()) + 1):
+        org = f"B{rm % len(OWN_BANKS) + 1}T{rm // len(OWN_BANKS) % TEAMS + 1}"
+        book.record("organisation", at, object="rm", rm_id=f"RM{rm + 1:04d}", name=f"客户经理{rm + 1}", org_id=org, role="主办",
+                    delegate=f"RM{(rm + 1) % (int(bank.manager.max()) + 1) + 1:04d}", valid_from="2000-01-01")  # fmt: skip
+    for c in range(bank.size):
+        book.record("organisation", at, object="assignment", customer_id=bank.id(c), rm_id=f"RM{bank.manager[c] + 1:04d}", role="主办",
+                    share="100.00", scope="全部", valid_from="2024-01-01", approval_no=f"AP{c + 1:06d}")  # fmt: skip
+
+
+def _customers(book: Book) -> None:
+    bank, at = book.bank, _before(book, 3)
+    for c in range(bank.size):
+        opened = book.days.start - timedelta(days=900 + c % 700)
+        book.record(
+            "customer", at, customer_id=bank.id(c), name=bank.name[c], uscc=bank.uscc[c], tier=f"T{bank.tier[c] + 1}", industry=bank.industry[c],
+            region=bank.region[c], institution_class=bank.institution[c], ownership="机关事业" if bank.institution[c] else "民营",
+            legal_rep=f"P{c + 1:06d}", controller=f"P{c + 1:06d}", net_assets=int(bank.net_assets[c]), revenue=int(bank.revenue[c]),
+            basic_account_bank=_basic_bank(bank, c), employees=int(bank.heads[c]), first_account_date=opened.isoformat(), kyc_risk="低",
+        )  # fmt: skip
+
+
+def _basic_bank(bank: Bank, c: int) -> str | None:
+    return OWN_BANKS[bank.branch[c]].code if bank.pay_day[c] else bank.parties.bank[bank.away_party[c]]
+
+
+def _accounts(book: Book, ledger: Ledger) -> None:
+    bank, at = book.bank, _before(book, 4)
+    used = np.zeros((bank.size, SLOTS), dtype=np.bool_)
+    used[ledger.entries["customer"].to_numpy(), ledger.entries["slot"].to_numpy()] = True
+    used[:, 0], used[:, 1] = True, used[:, 1] | bank.second_account
+    for c, slot in np.argwhere(used):
+        kind = "基本户" if slot == 0 and bank.pay_day[c] else "一般户"
+        number, ccy = bank.account(int(c), int(slot)), "USD" if slot == DOLLAR_SLOT else "CNY"
+        opened = book.days.start - timedelta(days=900 + int(c) % 700)
+        book.record("account", at, account_no=number, customer_id=bank.id(int(c)), open_date=opened.isoformat(), type=kind,
+                    sub_type=bank.sub_type[c] if slot == 1 else None, ccy=ccy, branch_id=f"B{bank.branch[c] + 1}", status="正常")  # fmt: skip
+        book.record("balance", at + 3_600_000, account_no=number, as_of=at + 3_600_000, bal_type="CLBD", amount=int(ledger.opening[c, slot]), ccy=ccy)
+
+
+def _delay_feed(book: Book) -> None:
+    """Payroll batches of the silent days arrive on the morning after, in one lot."""
+    if book.outage is None:
+        return
+    first, last = (book.days.ms(day) for day in book.outage)
+    for record in book.records["contract"]:
+        if record["object"] == "payroll_batch" and first <= record["time"] < last:
+            record["ingest_time"] = last + 3_600_000
