@@ -1,0 +1,87 @@
+"""Records that were read but cannot be right: dates out of range, no known currency, no positive amount, a code that is none.
+
+Each is refused alone, with its reason; its neighbours pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from events.dead_letter import DeadLetterReason
+from events.decode_one import Refused
+from events.money import CURRENCIES
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What dates are believed."""
+
+    earliest: date = date(1990, 1, 1)
+    future_days: int = 1  # event_time may lie so far after the record was taken in: clocks and zones differ
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """Rows where `broken` is true are refused; a null is not."""
+
+    reason: DeadLetterReason
+    broken: pl.Expr
+    field: str
+    right: str
+
+
+CODES = {"cdt_dbt": ("CRDT", "DBIT"), "status": ("BOOK", "PDNG", "INFO"), "op": ("I", "U", "R", "D")}
+DATES = DeadLetterReason.DATE_OUT_OF_RANGE
+
+
+def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None = None) -> list[tuple[int, Refused]]:
+    """The rows of a frame that are refused, each once, in order. `now`: when a record without ingest_time was taken in."""
+    limits = limits or Limits()
+    rules = _dates(frame, now, limits) + _values(stream, frame)
+    found = frame.lazy().select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(rules)).collect()
+    if not any(found.select(pl.all().any()).row(0)):
+        return []
+    refused: dict[int, Refused] = {}
+    for i, rule in enumerate(rules):
+        for row in found[str(i)].arg_true().to_list():
+            detail = f"{rule.field} is {frame[rule.field][row]}; {rule.right}"
+            refused.setdefault(row, Refused(rule.reason, detail))
+    return sorted(refused.items())
+
+
+def _dates(frame: pl.DataFrame, now: datetime, limits: Limits) -> list[_Rule]:
+    earliest = datetime.combine(limits.earliest, datetime.min.time(), UTC)
+    taken = pl.coalesce("ingest_time", pl.lit(now).cast(frame.schema["event_time"]))
+    latest = taken + timedelta(days=limits.future_days)
+    rules = [
+        _Rule(DATES, pl.col("event_time") < earliest, "event_time", f"records begin in {limits.earliest.year}"),
+        _Rule(
+            DATES,
+            pl.col("event_time") > latest,
+            "event_time",
+            f"more than {limits.future_days} d after it was taken in",
+        ),
+    ]
+    for name in ("booking_date", "value_date"):
+        if name in frame.columns:
+            broken = ~pl.col(name).is_between(limits.earliest, now.date() + timedelta(days=366))
+            rules.append(_Rule(DATES, broken, name, f"dates run from {limits.earliest} to a year from now"))
+    return rules
+
+
+def _values(stream: str, frame: pl.DataFrame) -> list[_Rule]:
+    wrong = DeadLetterReason.WRONG_TYPE
+    names = [name for name in CODES if name in frame.columns and (name != "status" or stream == "txn")]
+    rules = [
+        _Rule(wrong, ~pl.col(name).is_in(CODES[name]), name, "it is one of " + ", ".join(CODES[name])) for name in names
+    ]
+    if "ccy" in frame.columns:
+        broken = ~pl.col("ccy").is_in(sorted(CURRENCIES))
+        rules.append(_Rule(DeadLetterReason.UNKNOWN_CURRENCY, broken, "ccy", "currencies are ISO 4217 codes"))
+    if stream == "txn":
+        positive = "an entry's amount is not negative: cdt_dbt says which way it went"
+        rules += [_Rule(wrong, pl.col(name) < 0, name, positive) for name in ("amount", "amt_cny")]
+    return rules

@@ -1,0 +1,154 @@
+"""Whose entry it is and what it is: an account entry gets its customer, its counterparty's bank and kind, its business and its direction.
+
+Row by row independent of how records were framed. Texts are looked up as numbers (streams.intake.pool); nothing here is done per
+record in Python but dictionary look-ups.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from streams.intake.business import BUSINESS, BUSINESS_TEXTS
+from streams.intake.counterparty import KIND, KIND_TEXTS
+from streams.intake.directory import Directory
+from streams.intake.pool import Codes, Flags, filled
+
+HOME = "CN"  # counterparties elsewhere, Hong Kong and Macao too, make an entry cross-border
+
+
+class Identified(NamedTuple):
+    """Rows with their customers, and rows whose account is not known (as they came)."""
+
+    known: pl.DataFrame
+    waiting: pl.DataFrame
+
+
+class _Bank(NamedTuple):
+    entity: Codes
+    own: Flags
+    treasury: Flags
+
+
+def identify(frame: pl.DataFrame, directory: Directory) -> Identified:
+    """The identified txn frame: DOMAIN §0.2's same_name, op_in, op_out, out_ext; businesses of §1.1; kinds of S18."""
+    frame = frame.with_columns(directory.calendar.local_day(pl.col("event_time")).alias("day"))
+    days = frame["day"].to_physical().to_numpy().astype(np.int64)
+    accounts = directory.accounts.codes(frame["account_no"])
+    owners = _owners(frame, directory, accounts, days)
+    unknown = owners == 0
+    if unknown.any():
+        waiting = frame.filter(unknown).drop("day")
+        frame, days, accounts, owners = frame.filter(~unknown), days[~unknown], accounts[~unknown], owners[~unknown]
+    else:
+        waiting = frame.clear().drop("day")
+    if len(days):
+        directory.seen_day = max(directory.seen_day, int(days.max()))
+    return Identified(_described(frame, directory, accounts, owners, days), waiting)
+
+
+def _owners(frame: pl.DataFrame, directory: Directory, accounts: Codes, days: Codes) -> Codes:
+    """By the account; where that is not known, by the customer that the record itself names."""
+    owners = directory.owner(accounts, days)
+    unknown = owners == 0
+    stated = frame["customer_id"]
+    if unknown.any() and stated.null_count() < len(stated):
+        owners[unknown] = directory.customers.add_all(stated.filter(pl.Series(unknown)))
+        directory.of_customer.grow(len(directory.customers))
+    return owners
+
+
+def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owners: Codes, days: Codes) -> pl.DataFrame:
+    cp_accounts = directory.accounts.codes(frame["cp_account"])
+    cp_customers = directory.owner(cp_accounts, days)
+    stated = directory.counterparties.owners(frame["account_owner_name"])
+    names, kinds = directory.counterparties.facts(frame["cp_name"])
+    bank = _bank(frame, directory, cp_accounts)
+    same = (cp_customers == owners) | _same_uscc(frame, directory, owners) | directory.uses_name(owners, names)
+    same |= ((directory.of_account["owner"][accounts] == names) | (stated == names)) & (names > 0)
+    margin = (directory.of_account["margin"][cp_accounts] > 0) & (cp_customers == owners)
+    business = directory.businesses.look_up(frame)
+    business = np.where(margin & (business == BUSINESS["transfer"]), BUSINESS["margin"], business)
+    kind = _kind(frame, directory, kinds, cp_customers, bank)
+    columns = {
+        "customer_id": directory.customers.texts(owners),
+        "customer_name": _owner_names(frame, directory, accounts, owners),
+        "same_name": pl.Series(same),
+        "other_bank": _other_bank(frame, bank, cp_accounts),
+        "cp_bank_entity": directory.banks.entities.texts(bank.entity),
+        "cp_customer_id": directory.customers.texts(cp_customers),
+        "cp_kind": KIND_TEXTS.gather(kind),
+        "business": BUSINESS_TEXTS.gather(business),
+    }
+    tables = directory.businesses.tables
+    operating = {"op_in": tables.operating_in[business], "op_out": tables.operating_out[business]}
+    return _directed(_in_cny(frame.with_columns(**columns), directory), operating, tables.cross_border)
+
+
+def _bank(frame: pl.DataFrame, directory: Directory, cp_accounts: Codes) -> _Bank:
+    """The counterparty's bank; one of our accounts is with us whatever the record says of its bank."""
+    packed = directory.banks.look_up(
+        frame["cp_bank_code"].zip_with(frame["cp_bank_code"].is_not_null(), frame["cp_bic"])
+    )
+    entity = np.where(cp_accounts > 0, directory.banks.own_code(), packed >> 2)
+    return _Bank(entity, (packed & 2 > 0) | (cp_accounts > 0), packed & 1 > 0)
+
+
+def _other_bank(frame: pl.DataFrame, bank: _Bank, cp_accounts: Codes) -> pl.Series:
+    """Another legal entity than ours: the record names a bank, and it is not us."""
+    named = (frame["cp_bank_code"].is_not_null() | frame["cp_bic"].is_not_null()).to_numpy()
+    return pl.Series(named & ~bank.own & (cp_accounts == 0))
+
+
+def _same_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flags:
+    usccs = directory.texts.codes(frame["cp_uscc"])
+    same: Flags = (directory.of_customer["uscc"][owners] == usccs) & (usccs > 0)
+    return same
+
+
+def _owner_names(frame: pl.DataFrame, directory: Directory, accounts: Codes, owners: Codes) -> pl.Series:
+    """As the record says, else as the account's, else as the customer's."""
+    names = directory.of_account["owner_text"][accounts]
+    names = np.where(names > 0, names, directory.of_customer["name_text"][owners])
+    return filled(frame["account_owner_name"], directory.texts.texts(names))
+
+
+def _kind(frame: pl.DataFrame, directory: Directory, by_name: Codes, cp_customers: Codes, bank: _Bank) -> Codes:
+    """The class table by account or bank number; the treasury's bank; a telling name; a customer's industry; what is left of the name."""
+    stated = directory.counterparties.by_number(frame["cp_account"], frame["cp_bank_code"])
+    plain = by_name <= KIND["company"]
+    industry = directory.of_customer["kind"][cp_customers]
+    kinds = np.where(plain & (industry > 0), industry, by_name)
+    kinds = np.where((kinds == KIND["unknown"]) & (cp_customers > 0), KIND["company"], kinds)
+    kinds = np.where(bank.treasury & plain, KIND["treasury"], kinds)
+    return np.where(stated > 0, stated, kinds)
+
+
+def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """amt_cny filled from the mid rate in force on the booking day; null stays where no rate is known."""
+    missing = frame["amt_cny"].is_null()
+    if not missing.any():
+        return frame
+    part = frame.filter(missing).select("amount", "ccy", pl.coalesce("booking_date", "day"))
+    fen = [directory.rates.to_fen(*row) for row in part.iter_rows()]
+    return frame.with_columns(frame["amt_cny"].scatter(missing.arg_true(), pl.Series(fen, dtype=pl.Int64)))
+
+
+def _directed(frame: pl.DataFrame, operating: dict[str, Flags], cross_border: tuple[str, ...]) -> pl.DataFrame:
+    booked, credit = pl.col("status") == "BOOK", pl.col("cdt_dbt") == "CRDT"
+    counts = booked & ~pl.col("reversal") & pl.col("op").is_in(["I", "U"])
+    own = pl.col("same_name")
+    flipped = pl.col("reversal") | (pl.col("op") == "R")
+    sign = pl.when(credit != flipped).then(1).otherwise(-1)
+    abroad = (pl.col("cp_country") != HOME).fill_null(False) | pl.col("bop_code").is_not_null()
+    abroad |= pl.col("tx_subfamily").is_in(cross_border).fill_null(False)
+    abroad |= (pl.col("cp_bic").str.slice(4, 2) != HOME).fill_null(False)
+    return frame.with_columns(
+        op_in=counts & credit & ~own & pl.Series(operating["op_in"]),
+        op_out=counts & ~credit & ~own & pl.Series(operating["op_out"]),
+        out_ext=counts & ~credit & pl.col("other_bank"),
+        cross_border=abroad,
+        signed=pl.when(booked).then(sign * pl.col("amt_cny")).otherwise(0).fill_null(0),
+    )

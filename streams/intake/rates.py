@@ -1,0 +1,31 @@
+"""CNY mid rates by day, for entries whose source has not converted them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from events.money import minor_units
+
+
+class Rates:
+    """Mid rates: how many CNY one unit of a currency is worth, in force until the next one."""
+
+    def __init__(self) -> None:
+        self._rates: dict[str, list[tuple[date, Decimal]]] = {}
+
+    def learn(self, ccy: str, day: date, rate: float) -> None:
+        """The mid rate of a currency from a day on."""
+        known = self._rates.setdefault(ccy, [])
+        known[:] = [one for one in known if one[0] != day]
+        insort(known, (day, Decimal(str(rate))))
+
+    def to_fen(self, minor: int, ccy: str, day: date) -> int | None:
+        """CNY fen of an amount in minor units, half a fen up; None while no rate is known on or before the day."""
+        known = self._rates.get(ccy, [])
+        at = bisect_right(known, day, key=lambda one: one[0])
+        if at == 0:
+            return None
+        yuan = Decimal(minor).scaleb(-minor_units(ccy)) * known[at - 1][1]
+        return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
