@@ -20,7 +20,9 @@ class Balance(Record):
     account_no: Code
     amount: Money = Field(description="balance, signed")
     as_of: Timestamp | None = None
-    bal_type: Code = Field(default="CLBD", description="CLBD closing booked, CLAV available, ITBD interim, OPBD opening booked")
+    bal_type: Code = Field(
+        default="CLBD", description="CLBD closing booked, CLAV available, ITBD interim, OPBD opening booked"
+    )
     ccy: Code = "CNY"
     amt_cny: Money | None = None
     customer_id: Code | None = None

@@ -43,7 +43,9 @@ class Contract(Record):
     account_no: Code | None = None
     version: Count = 1
     status: Code | None = Field(default=None, description="live, matured, redeemed, repaid, cancelled, terminated, …")
-    kind: Code | None = Field(default=None, description="deposit: 活期, 协定, 通知1, 通知7, 定期, 大额存单, 结构性, 保证金")
+    kind: Code | None = Field(
+        default=None, description="deposit: 活期, 协定, 通知1, 通知7, 定期, 大额存单, 结构性, 保证金"
+    )
     ccy: Code = "CNY"
     principal: Money | None = None
     outstanding: Money | None = None
@@ -70,7 +72,9 @@ class Contract(Record):
     dpd: Count | None = Field(default=None, description="days past due")
     extension_cnt: Count | None = None
     extension_approved: Flag = False
-    renewal_approved_amount: Money | None = Field(default=None, description="approved renewal, part of the coverage at maturity")
+    renewal_approved_amount: Money | None = Field(
+        default=None, description="approved renewal, part of the coverage at maturity"
+    )
     auto_renew: Flag = False
     pledge_flag: Flag = False
     renewed_from: Code | None = Field(default=None, description="contract_no that this one renews")

@@ -26,7 +26,9 @@ class Customer(Record):
     region: Code | None = Field(default=None, description="GB/T 2260")
     ownership: Code | None = None
     size: Code | None = Field(default=None, description="大, 中, 小, 微")
-    institution_class: Code | None = Field(default=None, description="财政, 社保, 公积金, 医院, 学校, 军队, … null for companies")
+    institution_class: Code | None = Field(
+        default=None, description="财政, 社保, 公积金, 医院, 学校, 军队, … null for companies"
+    )
     listed_code: Code | None = None
     is_trade_list: Flag = Field(default=False, description="货物贸易名录")
     legal_rep: Code | None = Field(default=None, description="person id, hashed")

@@ -114,7 +114,9 @@ def _unwrapped(stream: str, value: dict[str, Any]) -> dict[str, Any]:
         return value
     kind = str(value.get("type", "")).removeprefix("tidewatch.")
     if kind != stream:
-        raise Refused(DeadLetterReason.UNKNOWN_STREAM, f"a CloudEvent of type {value.get('type')!r} on the topic of {stream}")
+        raise Refused(
+            DeadLetterReason.UNKNOWN_STREAM, f"a CloudEvent of type {value.get('type')!r} on the topic of {stream}"
+        )
     data = value.get("data")
     if not isinstance(data, dict):
         raise Refused(DeadLetterReason.NOT_AN_OBJECT, f"the CloudEvent's data is {_kind(data)}, not a JSON object")

@@ -1,14 +1,14 @@
 """Field types of the contract. One annotation gives the model, the wire column, the frame column and the documentation.
 
-    type        on the wire                                inside (frame column)
-    Money       decimal major units, string or number      Int64 minor units (fen)
-    Timestamp   ISO 8601 with zone, or epoch milliseconds  Datetime("ms", "UTC")
-    Day         ISO 8601 date                              Date
-    Ratio       number or string                           Float64
-    Count       integer                                    Int64
-    Flag        true / false                               Boolean
-    Text, Code  string                                     String
-    Texts       list of strings                            List(String)
+type        on the wire                                inside (frame column)
+Money       decimal major units, string or number      Int64 minor units (fen)
+Timestamp   ISO 8601 with zone, or epoch milliseconds  Datetime("ms", "UTC")
+Day         ISO 8601 date                              Date
+Ratio       number or string                           Float64
+Count       integer                                    Int64
+Flag        true / false                               Boolean
+Text, Code  string                                     String
+Texts       list of strings                            List(String)
 """
 
 from __future__ import annotations
@@ -35,8 +35,12 @@ STRING, DATETIME, DATE = pl.String(), pl.Datetime("ms", "UTC"), pl.Date()
 
 Text = Annotated[str, Column("text", STRING, STRING)]
 Code = Annotated[str, Column("code", STRING, STRING)]
-Money = Annotated[int, Column("money", STRING, pl.Int64(), "major units of the currency on the wire, minor units (fen) inside")]
-Timestamp = Annotated[datetime, Column("timestamp", STRING, DATETIME, "ISO 8601 with zone or epoch ms on the wire, UTC inside")]
+Money = Annotated[
+    int, Column("money", STRING, pl.Int64(), "major units of the currency on the wire, minor units (fen) inside")
+]
+Timestamp = Annotated[
+    datetime, Column("timestamp", STRING, DATETIME, "ISO 8601 with zone or epoch ms on the wire, UTC inside")
+]
 Day = Annotated[date, Column("day", STRING, DATE, "ISO 8601")]
 Ratio = Annotated[float, Column("ratio", pl.Float64(), pl.Float64(), "1 = 100 %")]
 Count = Annotated[int, Column("count", pl.Int64(), pl.Int64())]

@@ -55,7 +55,9 @@ def required(stream: str) -> tuple[str, ...]:
 @cache
 def defaults(stream: str) -> dict[str, object]:
     """Fields with a default other than null."""
-    found = {name: field.get_default() for name, field in STREAMS[stream].model_fields.items() if not field.is_required()}
+    found = {
+        name: field.get_default() for name, field in STREAMS[stream].model_fields.items() if not field.is_required()
+    }
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -21,14 +21,18 @@ class Transaction(Record):
     cdt_dbt: Code = Field(description="CRDT or DBIT (Ntry/CdtDbtInd)")
     amount: Money = Field(description="entry amount (Ntry/Amt)")
     ccy: Code = Field(default="CNY", description="ISO 4217")
-    amt_cny: Money | None = Field(default=None, description="converted at the booking day's mid rate; amount when ccy is CNY")
+    amt_cny: Money | None = Field(
+        default=None, description="converted at the booking day's mid rate; amount when ccy is CNY"
+    )
     account_owner_name: Text | None = None
     customer_id: Code | None = Field(default=None, description="ours; looked up by account when missing")
     bank_ref: Code | None = Field(default=None, description="unique core reference (AcctSvcrRef)")
     entry_ref: Code | None = Field(default=None, description="entry number (NtryRef)")
     end_to_end_id: Code | None = Field(default=None, description="payer's reference")
     reversal: Flag = Field(default=False, description="reversal entry (RvslInd)")
-    original_ref: Code | None = Field(default=None, description="bank_ref or event_id of the entry this one reverses, corrects or returns")
+    original_ref: Code | None = Field(
+        default=None, description="bank_ref or event_id of the entry this one reverses, corrects or returns"
+    )
     status: Code = Field(default="BOOK", description="BOOK, PDNG or INFO; only BOOK counts")
     value_date: Day | None = None
     tx_domain: Code | None = Field(default=None, description="bank transaction code, domain")

@@ -56,7 +56,9 @@ class Beside:
         places = pl.Series("_row", rows)
         stated = values.select([pl.col(name).cast(kind) for name, kind in self.schema.items()]).with_columns(places)
         aligned = pl.DataFrame({"_row": np.arange(count, dtype=np.int64)})
-        self._table = aligned.join(stated.unique("_row", keep="last"), on="_row", how="left", maintain_order="left").drop("_row")
+        self._table = aligned.join(
+            stated.unique("_row", keep="last"), on="_row", how="left", maintain_order="left"
+        ).drop("_row")
 
     def gather(self, rows: Rows) -> pl.DataFrame:
         """The values beside these rows."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import polars as pl
-from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 
+from detectors.calendar import Calendar
 from streams.log import Frame, mark
 from streams.shard.merge import Merge, rounds
 from streams.shard.outbox import Outbox

@@ -1,0 +1,158 @@
+"""The one compiled loop: every feature, balance and customer-day of a frame, record after record.
+
+A customer's row holds, for each windowed feature, a ring of daily cells; a cell belongs to `day % RING_DAYS` and is cleared when a newer day
+takes its place. A late record goes into its own day's cell as long as the ring reaches back to it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from detectors.features.declare import RING_DAYS, Agg
+
+Longs = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+RECENT = 32  # credits of the last hour remembered for a customer; beyond it the oldest goes and the row is flagged
+NEVER = -(2**40)
+SUM, COUNT, MAX, GAP, FIRST = (int(a) for a in (Agg.SUM, Agg.COUNT, Agg.MAX, Agg.GAP, Agg.FIRST))
+
+
+@njit(cache=True, nogil=True)
+def observe_windows(
+    rows: Longs,
+    day: Longs,
+    aggs: Longs,
+    spans: Longs,
+    starts: Longs,
+    values: Longs,
+    masks: Bools,
+    last: Longs,
+    cells: Longs,
+    out: Longs,
+) -> None:
+    """Features with daily cells. `spans[f]` calendar days, or 0: then `starts[f, day]` is the first day of the window.
+
+    values, masks, out: [feature, record]; last: [customer]; cells: [customer, feature, RING_DAYS].
+    """
+    for i in range(rows.shape[0]):
+        r, d = rows[i], day[i]
+        if last[r] == NEVER:
+            last[r] = d
+        for step in range(min(d - last[r], RING_DAYS)):
+            cells[r, :, (last[r] + 1 + step) % RING_DAYS] = 0
+        last[r] = max(last[r], d)
+        kept = d > last[r] - RING_DAYS
+        for f in range(aggs.shape[0]):
+            if kept and masks[f, i]:
+                c = d % RING_DAYS
+                if aggs[f] == SUM:
+                    cells[r, f, c] += values[f, i]
+                elif aggs[f] == COUNT:
+                    cells[r, f, c] += 1
+                elif aggs[f] == MAX:
+                    cells[r, f, c] = max(cells[r, f, c], values[f, i])
+            first = d - spans[f] + 1 if spans[f] > 0 else starts[f, d]
+            total = np.int64(0)
+            for w in range(max(first, last[r] - RING_DAYS + 1), d + 1):
+                cell = cells[r, f, w % RING_DAYS]
+                total = max(total, cell) if aggs[f] == MAX else total + cell
+            out[f, i] = total
+
+
+@njit(cache=True, nogil=True)
+def observe_gaps(rows: Longs, day: Longs, aggs: Longs, masks: Bools, seen: Longs, out: Longs) -> None:
+    """GAP and FIRST. `seen`: [customer, feature] the latest matching day. out: [feature, record]."""
+    for i in range(rows.shape[0]):
+        for f in range(aggs.shape[0]):
+            before = seen[rows[i], f]
+            if aggs[f] == GAP:
+                out[f, i] = -1 if before == NEVER else max(day[i] - before, 0)
+            else:
+                out[f, i] = 1 if before == NEVER else 0
+            if masks[f, i]:
+                seen[rows[i], f] = max(before, day[i])
+
+
+@njit(cache=True, nogil=True)
+def observe_recent(
+    rows: Longs,
+    time: Longs,
+    party: Longs,
+    mask: Bools,
+    value: Longs,
+    window: int,
+    at: Longs,
+    times: Longs,
+    parties: Longs,
+    values: Longs,
+    out: Longs,
+    overflow: Bools,
+) -> None:
+    """Sum over the last `window` ms of matching records with the same counterparty, this one included."""
+    for i in range(rows.shape[0]):
+        if not mask[i]:
+            continue
+        r = rows[i]
+        place = at[r] % RECENT
+        overflow[i] = times[r, place] > time[i] - window
+        times[r, place], parties[r, place], values[r, place] = time[i], party[i], value[i]
+        at[r] += 1
+        total = np.int64(0)
+        for k in range(RECENT):
+            if parties[r, k] == party[i] and time[i] - window < times[r, k] <= time[i]:
+                total += values[r, k]
+        out[i] = total
+
+
+@njit(cache=True, nogil=True)
+def observe_balances(
+    accounts: Longs,
+    rows: Longs,
+    signed: Longs,
+    stated: Longs,
+    known: Bools,
+    demand: Bools,
+    balance: Longs,
+    total: Longs,
+    before: Longs,
+    after: Longs,
+    whole: Longs,
+) -> None:
+    """Balances: what the core states wins, else the running sum. `total`: [customer] over on-demand accounts."""
+    for i in range(accounts.shape[0]):
+        a = accounts[i]
+        now = stated[i] if known[i] else balance[a] + signed[i]
+        before[i] = now - signed[i]
+        if demand[i]:
+            total[rows[i]] += now - balance[a]
+        balance[a] = now
+        after[i] = now
+        whole[i] = total[rows[i]]
+
+
+@njit(cache=True, nogil=True)
+def observe_days(
+    rows: Longs, day: Longs, amounts: Longs, balances: Longs, last: Longs, days: Longs, sums: Longs
+) -> None:
+    """Customer-days: for the last days of each customer, the sums of the columns in `amounts` and the balance at the end.
+
+    amounts: [column, record]; days: [customer, kept]; sums: [customer, kept, column + 1], the balance last.
+    """
+    kept = days.shape[1]
+    for i in range(rows.shape[0]):
+        r, d = rows[i], day[i]
+        c = d % kept
+        if days[r, c] > d:
+            continue  # older than what is kept: the correction comes from the facts at the next close
+        if days[r, c] < d:
+            days[r, c] = d
+            sums[r, c, :] = 0
+        for k in range(amounts.shape[0]):
+            sums[r, c, k] += amounts[k, i]
+        for k in range(kept):
+            if days[r, k] >= d:
+                sums[r, k, amounts.shape[0]] = balances[i]
+        last[r] = max(last[r], d)

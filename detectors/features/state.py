@@ -1,0 +1,221 @@
+"""A shard's numbers: one row for each customer, one for each account, moved by the compiled loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from detectors.calendar import Calendar
+from detectors.features import kernel
+from detectors.features.declare import RING_DAYS, Agg, Feature
+from detectors.features.grow import Grown
+from events.arrow import fnv1a
+
+Longs = NDArray[np.int64]
+
+LAYOUT_VERSION = 1
+KEPT_DAYS = 4  # customer-days that late records can still move: transactions may come three days late (DOMAIN §1)
+DAY_COLUMNS = (
+    "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext", "tax",
+    "payroll",
+)  # fmt: skip
+
+
+class LayoutChanged(ValueError):
+    """A saved row is of another layout: rebuild the state from the facts."""
+
+
+class FeatureState:
+    """All stream features of a shard's customers. `observe` is deterministic and does not depend on how records were framed."""
+
+    def __init__(self, features: Sequence[Feature], calendar: Calendar) -> None:
+        mistakes = [text for feature in features if (text := feature.mistake())]
+        if mistakes:
+            raise ValueError("; ".join(mistakes))
+        self.windows = [f for f in features if f.by == "customer" and f.agg not in (Agg.GAP, Agg.FIRST)]
+        self.gaps = [f for f in features if f.agg in (Agg.GAP, Agg.FIRST)]
+        self.recent = [f for f in features if f.by == "counterparty"]
+        self._starts = self._window_starts(calendar)
+        self.customers = Grown(
+            last=((), kernel.NEVER), cells=((len(self.windows), RING_DAYS), 0), seen=((len(self.gaps),), kernel.NEVER),
+            at=((len(self.recent),), 0), times=((len(self.recent), kernel.RECENT), kernel.NEVER),
+            parties=((len(self.recent), kernel.RECENT), 0), values=((len(self.recent), kernel.RECENT), 0),
+            total=((), 0), days=((KEPT_DAYS,), kernel.NEVER), sums=((KEPT_DAYS, len(DAY_COLUMNS) + 1), 0), moved=((), kernel.NEVER),
+        )  # fmt: skip
+        self.accounts = Grown(balance=((), 0))
+        self.account_rows: dict[str, int] = {}
+        self.account_of: dict[int, list[str]] = {}
+        self._day_dirty: set[int] = set()
+
+    def _window_starts(self, calendar: Calendar) -> Longs:
+        """[feature, epoch day] → first day of the feature's business-day window that ends there."""
+        tables = calendar.tables
+        places = [np.maximum(tables.index.astype(np.int64) - max(f.business_days, 1), 0) for f in self.windows]
+        return np.stack([tables.days[at] for at in places]).astype(np.int64) if places else np.zeros((0, 1), np.int64)
+
+    def observe(self, rows: Longs, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with a column for each feature, `balance_before`, `balance_after` and `customer_balance`, row by row in order."""
+        count = int(rows.max()) + 1 if len(rows) else 0
+        self.customers.reach(count)
+        day = frame["day"].to_physical().to_numpy().astype(np.int64)
+        columns = [*self._balances(rows, frame), *self._windows(rows, day, frame), *self._gaps(rows, day, frame)]
+        columns += self._recent(rows, frame)
+        self._days(rows, day, frame, columns[2].to_numpy())
+        return frame.with_columns(columns)
+
+    # ---- parts of observe, one for each kernel
+
+    def _balances(self, rows: Longs, frame: pl.DataFrame) -> list[pl.Series]:
+        accounts = self._account_rows(rows, frame["account_no"])
+        signed = _longs(frame["signed"])
+        stated, known = (
+            _longs(frame["bal_after"]),
+            (frame["bal_after"].is_not_null() & (frame["ccy"] == "CNY")).to_numpy(),
+        )
+        demand = frame["on_demand"].to_numpy() if "on_demand" in frame.columns else np.ones(len(rows), np.bool_)
+        before, after, whole = (np.zeros(len(rows), np.int64) for _ in range(3))
+        kernel.observe_balances(
+            accounts, rows, signed, stated, known, demand, self.accounts["balance"], self.customers["total"],
+            before, after, whole,
+        )  # fmt: skip
+        named = (("balance_before", before), ("balance_after", after), ("customer_balance", whole))
+        return [pl.Series(name, values) for name, values in named]
+
+    def _windows(self, rows: Longs, day: Longs, frame: pl.DataFrame) -> list[pl.Series]:
+        if not self.windows:
+            return []
+        features, customers = self.windows, self.customers
+        values, masks = _inputs(features, frame)
+        out = np.zeros((len(features), len(rows)), np.int64)
+        aggs, spans = np.array([f.agg for f in features], np.int64), np.array([f.days for f in features], np.int64)
+        kernel.observe_windows(
+            rows, day, aggs, spans, self._starts, values, masks, customers["last"], customers["cells"], out
+        )
+        return [pl.Series(f.name, out[i]) for i, f in enumerate(features)]
+
+    def _gaps(self, rows: Longs, day: Longs, frame: pl.DataFrame) -> list[pl.Series]:
+        if not self.gaps:
+            return []
+        _, masks = _inputs(self.gaps, frame)
+        out = np.zeros((len(self.gaps), len(rows)), np.int64)
+        kernel.observe_gaps(
+            rows, day, np.array([f.agg for f in self.gaps], np.int64), masks, self.customers["seen"], out
+        )
+        return [pl.Series(f.name, out[i]) for i, f in enumerate(self.gaps)]
+
+    def _recent(self, rows: Longs, frame: pl.DataFrame) -> list[pl.Series]:
+        found: list[pl.Series] = []
+        if not self.recent:
+            return found
+        values, masks = _inputs(self.recent, frame)
+        time, party, customers = _longs(frame["event_time"].to_physical()), _party(frame), self.customers
+        for i, feature in enumerate(self.recent):
+            out, overflow = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
+            kernel.observe_recent(
+                rows, time, party, masks[i], values[i], feature.minutes * 60_000, customers["at"][:, i],
+                customers["times"][:, i], customers["parties"][:, i], customers["values"][:, i], out, overflow,
+            )  # fmt: skip
+            found += [pl.Series(feature.name, out), pl.Series(f"{feature.name}_overflow", overflow)]
+        return found
+
+    def _days(self, rows: Longs, day: Longs, frame: pl.DataFrame, balances: Longs) -> None:
+        amounts = np.ascontiguousarray(frame.select(DAY_EXPRESSIONS).to_numpy().T.astype(np.int64))
+        customers = self.customers
+        kernel.observe_days(rows, day, amounts, balances, customers["moved"], customers["days"], customers["sums"])
+        self._day_dirty.update(np.unique(rows).tolist())
+
+    # ---- what leaves
+
+    def customer_days(self, ids: Sequence[str]) -> pl.DataFrame:
+        """Absolute customer-day rows of every customer that moved since the last call."""
+        rows = np.array(sorted(self._day_dirty), np.int64)
+        self._day_dirty.clear()
+        days, sums = self.customers["days"][rows], self.customers["sums"][rows]
+        which, kept = np.nonzero(days > kernel.NEVER)
+        columns = {"customer_id": [ids[rows[i]] for i in which], "day": days[which, kept]}
+        columns |= {name: sums[which, kept, k] for k, name in enumerate((*DAY_COLUMNS, "bal"))}
+        return pl.DataFrame(columns, schema_overrides={"customer_id": pl.String}).with_columns(
+            pl.col("day").cast(pl.Int32).cast(pl.Date)
+        )
+
+    def export(self, row: int) -> bytes:
+        """One customer and its accounts, for the state store."""
+        accounts = {
+            name: int(self.accounts["balance"][self.account_rows[name]]) for name in self.account_of.get(row, ())
+        }
+        self.customers.reach(row + 1)
+        return msgspec.msgpack.encode([LAYOUT_VERSION, self.customers.shape(), self.customers.export(row), accounts])
+
+    def load(self, row: int, data: bytes) -> None:
+        """Put a saved customer back; raises LayoutChanged."""
+        version, shape, values, accounts = msgspec.msgpack.decode(data)
+        if version != LAYOUT_VERSION or shape != self.customers.shape():
+            raise LayoutChanged("the saved state has other features: rebuild it from the facts (tidewatch rebuild)")
+        self.customers.reach(row + 1)
+        self.customers.load(row, values)
+        for name, balance in accounts.items():
+            self.accounts["balance"][self._account(name, row)] = balance
+
+    def _account_rows(self, rows: Longs, names: pl.Series) -> Longs:
+        distinct = names.unique(maintain_order=True)
+        owners = rows[
+            names.to_frame("a").with_row_index("i").unique("a", keep="first", maintain_order=True)["i"].to_numpy()
+        ]
+        table = np.fromiter(
+            (self._account(n, int(r)) for n, r in zip(distinct.to_list(), owners, strict=True)), np.int64, len(distinct)
+        )
+        return table[names.cast(pl.Enum(distinct)).to_physical().to_numpy()]
+
+    def _account(self, name: str, owner: int) -> int:
+        row = self.account_rows.get(name)
+        if row is None:
+            row = self.account_rows[name] = len(self.account_rows)
+            self.account_of.setdefault(owner, []).append(name)
+            self.accounts.reach(row + 1)
+        return row
+
+    def bytes_per_customer(self) -> int:
+        """How much memory a customer's row takes, accounts left out."""
+        return self.customers.bytes_per_row()
+
+
+DAY_EXPRESSIONS = [
+    pl.when(pl.col("signed") > 0).then("signed").otherwise(0).alias("in_amt"),
+    pl.when(pl.col("signed") < 0).then(-pl.col("signed")).otherwise(0).alias("out_amt"),
+    pl.when(pl.col("op_in")).then("signed").otherwise(0).alias("op_in"),
+    pl.when(pl.col("op_out")).then(-pl.col("signed")).otherwise(0).alias("op_out"),
+    (pl.col("signed") > 0).cast(pl.Int64).alias("n_in"),
+    (pl.col("signed") < 0).cast(pl.Int64).alias("n_out"),
+    (pl.col("op_in") & ~pl.col("reversal")).cast(pl.Int64).alias("n_op_in"),
+    (pl.col("op_out") & ~pl.col("reversal")).cast(pl.Int64).alias("n_op_out"),
+    pl.when(pl.col("same_name") & pl.col("other_bank") & (pl.col("cdt_dbt") == "DBIT")).then(-pl.col("signed")).otherwise(0).alias("out_same"),
+    pl.when(pl.col("same_name") & pl.col("other_bank") & (pl.col("cdt_dbt") == "CRDT")).then("signed").otherwise(0).alias("in_same"),
+    pl.when(pl.col("out_ext")).then(-pl.col("signed")).otherwise(0).alias("out_ext"),
+    pl.when(pl.col("business") == "tax").then(-pl.col("signed")).otherwise(0).alias("tax"),
+    pl.when(pl.col("business") == "payroll").then(-pl.col("signed")).otherwise(0).alias("payroll"),
+]  # fmt: skip
+
+
+def _longs(series: pl.Series) -> Longs:
+    return series.fill_null(0).cast(pl.Int64).to_numpy()
+
+
+def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, NDArray[np.bool_]]:
+    """[feature, record] arrays of the value and where columns."""
+    values = np.zeros((len(features), frame.height), np.int64)
+    masks = np.ones((len(features), frame.height), np.bool_)
+    for i, feature in enumerate(features):
+        if feature.value:
+            values[i] = _longs(frame[feature.value])
+        if feature.where:
+            masks[i] = frame[feature.where].fill_null(False).to_numpy()
+    return values, masks
+
+
+def _party(frame: pl.DataFrame) -> Longs:
+    """A number for each counterparty, by its name or else its account; the same on every machine."""
+    return fnv1a(frame.select(pl.coalesce("cp_name", "cp_account")).to_series()).view(np.int64)
