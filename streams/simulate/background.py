@@ -7,6 +7,7 @@ year: no organic idle cash, no organic downtrend. All of it is columns; no loop 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,7 @@ def times(days: Days, day: Ints, rng: np.random.Generator, first: float = 9, las
     return days.ms(0) + day * DAY_MS + (rng.uniform(first, last, len(day)) * 3_600_000).astype(np.int64)
 
 
-def yuan(amount: npt.NDArray[np.float64]) -> Ints:
+def yuan(amount: npt.NDArray[np.floating[Any]]) -> Ints:
     return np.maximum(YUAN, (amount // YUAN).astype(np.int64) * YUAN)
 
 
@@ -78,15 +79,21 @@ def _receipts(book: Book, habits: Habits, rng: np.random.Generator) -> None:
         if not len(work):
             continue
         part = (last - first + 1) / 30.4
-        counts = np.rint(bank.credits * habits.count[:, month] * part * rng.uniform(0.93, 1.07, bank.size)).astype(np.int64)
+        counts = np.rint(bank.credits * habits.count[:, month] * part * rng.uniform(0.93, 1.07, bank.size)).astype(
+            np.int64
+        )
         who = np.repeat(np.arange(bank.size), counts)
         weight = rng.lognormal(0, 0.35, len(who))
         share = weight / np.bincount(who, weight, bank.size)[who]
-        amount = np.minimum((bank.monthly * habits.volume[:, month] * part)[who] * share, bank.floor[who] * LARGEST_CREDIT)
+        amount = np.minimum(
+            (bank.monthly * habits.volume[:, month] * part)[who] * share, bank.floor[who] * LARGEST_CREDIT
+        )
         nth = np.arange(len(who)) - np.repeat(np.cumsum(counts) - counts, counts)
         moment = (nth + rng.random(len(who))) / counts[who]  # spread evenly over the month
         fast = rng.random(len(who)) < FAST_SHARE
-        day = np.where(fast, first + moment * (last - first + 1), work[(moment * len(work)).astype(np.int64)]).astype(np.int64)
+        day = np.where(fast, first + moment * (last - first + 1), work[(moment * len(work)).astype(np.int64)]).astype(
+            np.int64
+        )
         buyer = bank.buyers[who, (PARTNERS * rng.random(len(who)) ** 1.8).astype(np.int64)]
         kind = np.where(fast, KIND["sale_fast"], KIND["sale"])
         slot = (bank.second_account[who] & (rng.random(len(who)) < 0.2)).astype(np.int64)
@@ -133,12 +140,25 @@ def _batch(book: Book, c: int, time: int, heads: int, amount: int) -> None:
 def _monthly_bills(book: Book, habits: Habits, rng: np.random.Generator) -> None:
     """Tax by the middle of the month, power, rent and a fee; interest on the 21st of a quarter's last month."""
     bank, days, who = book.bank, book.days, np.arange(book.bank.size)
-    bills = (("tax", 0.08, 8, 15, bank.tax_office), ("utility", 0.01, 16, 25, bank.power), ("rent", 0.015, 3, 10, bank.landlord))
+    bills = (
+        ("tax", 0.08, 8, 15, bank.tax_office),
+        ("utility", 0.01, 16, 25, bank.power),
+        ("rent", 0.015, 3, 10, bank.landlord),
+    )
     for month, (first, last) in enumerate(days.months()):
         scale = bank.monthly * habits.volume[:, month]
         for name, share, low, high, party in bills:
             day = _workdays(days, first - days.date(first).day + rng.integers(low, high + 1, bank.size))
-            _on(book, who, day, (first, last), yuan(scale * share * rng.uniform(0.95, 1.05, bank.size)), name, party, rng)
+            _on(
+                book,
+                who,
+                day,
+                (first, last),
+                yuan(scale * share * rng.uniform(0.95, 1.05, bank.size)),
+                name,
+                party,
+                rng,
+            )
         _on(book, who, np.full(bank.size, last), (first, last), np.full(bank.size, 50 * YUAN), "fee", -1, rng)
         if days.date(last).month % 3 == 0:
             day = np.full(bank.size, first - days.date(first).day + 21)
@@ -149,7 +169,16 @@ def _workdays(days: Days, day: Ints) -> Ints:
     return days.work_index[np.maximum(0, np.searchsorted(days.work_index, day, side="right") - 1)]
 
 
-def _on(book: Book, who: Ints, day: Ints, month: tuple[int, int], amount: Ints, kind: str, party: int, rng: np.random.Generator) -> None:
+def _on(
+    book: Book,
+    who: Ints,
+    day: Ints,
+    month: tuple[int, int],
+    amount: Ints,
+    kind: str,
+    party: int,
+    rng: np.random.Generator,
+) -> None:
     keep = (day >= month[0]) & (day <= month[1]) & (day >= 0)
     book.add(customer=who[keep], time=times(book.days, day[keep], rng), amount=amount[keep], kind=np.full(keep.sum(), KIND[kind]),
              party=np.full(keep.sum(), party))  # fmt: skip
@@ -164,10 +193,24 @@ def _inside_the_bank(book: Book, rng: np.random.Generator) -> None:
     for first, last in days.months():
         work = days.work_index[(days.work_index >= first) & (days.work_index <= last)]
         if len(work):
-            amount = yuan(np.minimum(bank.monthly[payer] * 0.02, bank.floor[payee] * 0.1) * rng.uniform(0.8, 1.2, len(payer)))
+            amount = yuan(
+                np.minimum(bank.monthly[payer] * 0.02, bank.floor[payee] * 0.1) * rng.uniform(0.8, 1.2, len(payer))
+            )
             time = times(days, rng.choice(work, len(payer)), rng)
-            book.add(customer=payer, time=time, amount=amount, kind=np.full(len(payer), KIND["supply_book"]), party=bank.own_party[payee])
-            book.add(customer=payee, time=time + 2_000, amount=amount, kind=np.full(len(payer), KIND["sale_book"]), party=bank.own_party[payer])
+            book.add(
+                customer=payer,
+                time=time,
+                amount=amount,
+                kind=np.full(len(payer), KIND["supply_book"]),
+                party=bank.own_party[payee],
+            )
+            book.add(
+                customer=payee,
+                time=time + 2_000,
+                amount=amount,
+                kind=np.full(len(payer), KIND["sale_book"]),
+                party=bank.own_party[payer],
+            )
 
 
 def _pay_runs(book: Book, habits: Habits, runs: Runs, rng: np.random.Generator) -> None:
@@ -216,7 +259,9 @@ def _net_until(book: Book, runs: Runs, entries: pl.DataFrame) -> Ints:
 def _same_name_noise(book: Book, habits: Habits, rng: np.random.Generator) -> None:
     """A little money goes to the customer's own account elsewhere and comes back within two weeks."""
     bank, days = book.bank, book.days
-    who = np.array([c for c in np.flatnonzero(rng.random(bank.size) < 0.15) if int(c) not in habits.quiet], dtype=np.int64)
+    who = np.array(
+        [c for c in np.flatnonzero(rng.random(bank.size) < 0.15) if int(c) not in habits.quiet], dtype=np.int64
+    )
     for first, _ in days.months()[:-1]:
         out = days.work_index[np.searchsorted(days.work_index, first + rng.integers(0, 12, len(who)))]
         back = days.work_index[np.searchsorted(days.work_index, out + rng.integers(3, 13, len(who)))]
@@ -235,5 +280,12 @@ def _sweeps(book: Book, runs: Runs) -> None:
     amount = amount[amount > 0]
     time = book.days.ms(0, 17.55 * 3_600) + at * DAY_MS
     party = book.bank.own_party[who]
-    book.add(customer=who, slot=np.ones(len(who), dtype=np.int64), time=time, amount=amount, kind=np.full(len(who), KIND["sweep_out"]), party=party)
+    book.add(
+        customer=who,
+        slot=np.ones(len(who), dtype=np.int64),
+        time=time,
+        amount=amount,
+        kind=np.full(len(who), KIND["sweep_out"]),
+        party=party,
+    )
     book.add(customer=who, time=time + 1_000, amount=amount, kind=np.full(len(who), KIND["sweep_in"]), party=party)

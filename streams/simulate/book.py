@@ -13,13 +13,22 @@ from streams.simulate.calendar import Days
 from streams.simulate.identity import uscc
 from streams.simulate.kinds import KIND
 
-ENTRY = {
+ENTRY: dict[str, type[pl.DataType]] = {
     "customer": pl.Int64, "slot": pl.Int64, "time": pl.Int64, "amount": pl.Int64, "kind": pl.Int64, "party": pl.Int64,
     "serial": pl.Int64, "original": pl.Int64, "reversal": pl.Boolean, "note": pl.String, "batch": pl.String, "heads": pl.Int64,
     "text": pl.String,
 }  # fmt: skip
 NONE = -1
-EMPTY = {"slot": 0, "serial": NONE, "original": NONE, "reversal": False, "note": None, "batch": None, "heads": 0, "text": None}
+EMPTY = {
+    "slot": 0,
+    "serial": NONE,
+    "original": NONE,
+    "reversal": False,
+    "note": None,
+    "batch": None,
+    "heads": 0,
+    "text": None,
+}
 
 
 class Expect(StrEnum):
@@ -98,7 +107,7 @@ class Book:
     def add(self, **columns: Any) -> None:
         """Add a frame of background entries; columns not named are empty."""
         lacking = [pl.lit(EMPTY[name], dtype=dtype).alias(name) for name, dtype in ENTRY.items() if name not in columns]
-        self.frames.append(pl.DataFrame(columns).with_columns(lacking).select(*ENTRY).cast(ENTRY))
+        self.frames.append(pl.DataFrame(columns).with_columns(lacking).select(*ENTRY).cast(dict[Any, Any](ENTRY)))
 
     def entries(self) -> pl.DataFrame:
         """All entries so far, unsorted."""

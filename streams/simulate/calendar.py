@@ -73,7 +73,9 @@ def make_days(count: int, start: date | None) -> Days:
         raise ValueError(f"days must be at least 1, not {count}")
     first = start or min(DEFAULT_START, LAST_KNOWN_DAY - timedelta(days=count - 1))
     if first.year < 2005 or first + timedelta(days=count - 1) > LAST_KNOWN_DAY:
-        raise ValueError(f"{count} days from {first} leave the years whose Chinese holidays are known (2005 to {LAST_KNOWN_DAY})")
+        raise ValueError(
+            f"{count} days from {first} leave the years whose Chinese holidays are known (2005 to {LAST_KNOWN_DAY})"
+        )
     dates = [first + timedelta(days=i) for i in range(count + MARGIN)]
     work = np.array([_works(day) for day in dates])
     return Days(first, count, work, np.flatnonzero(work).astype(np.int64))

@@ -15,8 +15,19 @@ from streams.simulate.calendar import ZONE_MS
 from streams.simulate.kinds import KINDS
 from streams.simulate.ledger import DOLLAR_SLOT, Ledger
 
-MONEY = {"amount", "principal", "outstanding", "used", "net_assets", "revenue", "reg_capital", "paid_capital", "src_equity", "value"}
-MOMENTS = {"created_at", "due_at", "acked_at", "closed_at", "as_of", "ingest_time"}
+MONEY = {
+    "amount",
+    "principal",
+    "outstanding",
+    "used",
+    "net_assets",
+    "revenue",
+    "reg_capital",
+    "paid_capital",
+    "src_equity",
+    "value",
+}
+MOMENTS = {"created_at", "due_at", "acked_at", "closed_at", "as_of", "ingest_time", "complete_through"}
 DOLLAR_RATE = "7.1"
 ROWS_A_SLICE = 200_000
 
@@ -35,10 +46,10 @@ def yuan_text(fen: int) -> str:
 
 def wire_record(record: dict[str, Any]) -> dict[str, Any]:
     """A planted record as it travels: ISO times, money as decimal text."""
-    out: dict[str, Any] = {"stream": record["stream"], "event_id": record["event_id"], "source_system": "sim", "schema_ver": "1.0", "op": "I",
+    out: dict[str, Any] = {"stream": record["stream"], "event_id": record["event_id"], "source_system": "sim", "schema_ver": 1, "op": "I",
                            "event_time": iso(record["time"])}  # fmt: skip
     for key, value in record.items():
-        if key in MONEY and value is not None and not (record["stream"] == "reference"):
+        if key in MONEY and value is not None and record["stream"] != "reference":
             out[key] = yuan_text(value)
         elif key in MOMENTS and value is not None:
             out[key] = iso(value)
@@ -57,10 +68,15 @@ def wire_entries(book: Book, frame: pl.DataFrame) -> pl.DataFrame:
     text = [kind.texts for kind in KINDS]
     party = frame["party"].to_numpy()
     time = pl.col("time") + ZONE_MS
-    money = {name: (pl.col(name) // 100).cast(pl.String) + "." + (pl.col(name) % 100).cast(pl.String).str.zfill(2) for name in ("amount", "bal_after")}
+    money = {
+        name: (pl.col(name) // 100).cast(pl.String) + "." + (pl.col(name) % 100).cast(pl.String).str.zfill(2)
+        for name in ("amount", "bal_after")
+    }
     local = pl.from_epoch(time, time_unit="ms")
     kind, slot = frame["kind"].to_list(), frame["slot"].to_numpy()
-    remittance = [own or text[k][i % len(text[k])] for i, (k, own) in enumerate(zip(kind, frame["text"].to_list(), strict=True))]
+    remittance = [
+        own or text[k][i % len(text[k])] for i, (k, own) in enumerate(zip(kind, frame["text"].to_list(), strict=True))
+    ]
     originals = _originals(frame)
 
     def named(values: list[Any], name: str) -> pl.Series:
@@ -69,7 +85,7 @@ def wire_entries(book: Book, frame: pl.DataFrame) -> pl.DataFrame:
         ).alias(name)  # fmt: skip
 
     return frame.select(
-        stream=pl.lit("txn"), event_id=pl.col("event_id"), source_system=pl.lit("core"), schema_ver=pl.lit("1.0"), op=pl.lit("I"),
+        stream=pl.lit("txn"), event_id=pl.col("event_id"), source_system=pl.lit("core"), schema_ver=pl.lit(1), op=pl.lit("I"),
         event_time=local.dt.strftime("%Y-%m-%dT%H:%M:%S%.3f+08:00"), booking_date=local.dt.strftime("%Y-%m-%d"),
         account_no="6228" + (pl.col("slot") + 1).cast(pl.String) + (pl.col("customer") + 1).cast(pl.String).str.zfill(13),
         account_owner_name=_lookup(bank.name, "customer", "n"), bank_ref="B" + pl.col("event_id"),
@@ -116,7 +132,9 @@ def write_records(book: Book, out: Path) -> None:
     """Write every other stream in order of arrival; records past the last day are dropped."""
     end = book.days.ms(book.days.count)
     for stream, records in book.records.items():
-        kept = sorted((r for r in records if r["time"] < end), key=lambda r: (r.get("ingest_time") or r["time"], r["event_id"]))
+        kept = sorted(
+            (r for r in records if r["time"] < end), key=lambda r: (r.get("ingest_time") or r["time"], r["event_id"])
+        )
         _write_lines(out / f"{stream}.ndjson", (wire_record(r) for r in kept))
 
 

@@ -22,7 +22,9 @@ class Habits:
     count: npt.NDArray[np.float64]
     payroll: npt.NDArray[np.bool_]
     payroll_delay: npt.NDArray[np.int64]  # working days
-    moved_runs: dict[int, tuple[int, int]] = field(default_factory=dict)  # customer → first and last day: runs go to its own account elsewhere
+    moved_runs: dict[int, tuple[int, int]] = field(
+        default_factory=dict
+    )  # customer → first and last day: runs go to its own account elsewhere
     quiet: set[int] = field(default_factory=set)  # no same-name noise: the customer is on somebody's stage
 
 

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from streams.simulate.book import Book
-from streams.simulate.calendar import DAY_MS
 from streams.simulate.files import ROWS_A_SLICE, wire_entries, wire_record
 from streams.simulate.ledger import Ledger
 from streams.simulate.run import make_book
@@ -18,7 +17,9 @@ HISTORY_DAYS = 120  # delivered at once, so that rules know what is normal
 LIVE_DAYS = 120  # of one bank; then a new one with the next seed
 
 
-def live(seed: int, customers: int, speed: float = 480.0, first_day: date = date(2026, 3, 2)) -> Iterator[tuple[float, str, dict[str, Any]]]:
+def live(
+    seed: int, customers: int, speed: float = 480.0, first_day: date = date(2026, 3, 2)
+) -> Iterator[tuple[float, str, dict[str, Any]]]:
     """(seconds to wait first, stream, record), for ever. `speed` is simulated seconds per second: 480 makes a day three minutes.
 
     The records before `first_day` come without any wait. When the days are over the next bank begins (other customers, same calendar).
@@ -42,7 +43,10 @@ def _paced(book: Book, ledger: Ledger, speed: float) -> Iterator[tuple[float, st
 
 def merged(book: Book, ledger: Ledger) -> Iterator[tuple[int, int, str, dict[str, Any]]]:
     """All records of a book in order of arrival: (epoch ms, tie-break, stream, record)."""
-    others = [(r.get("ingest_time") or r["time"], i, r) for i, r in enumerate(r for rows in book.records.values() for r in rows)]
+    others = [
+        (r.get("ingest_time") or r["time"], i, r)
+        for i, r in enumerate(r for rows in book.records.values() for r in rows)
+    ]
     others.sort(key=lambda item: item[:2])
     end = book.days.ms(book.days.count)
     rest = ((time, i, r["stream"], wire_record(r)) for time, i, r in others if r["time"] < end)

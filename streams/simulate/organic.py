@@ -95,7 +95,9 @@ def _idle(bank: Bank, days: Days, t: DayTable) -> tuple[Flags, Flags]:
     floor = bank.floor[:, None].astype(np.float64)
     tight = t.bal - np.maximum(np.maximum(op_need, all_need), 0) - dues * 1.1
     wide = t.bal - np.maximum(np.minimum(op_need, all_need), 0) - dues * 0.9
-    strict = _of_working_days(days, (tight >= np.maximum(floor, monthly * 1.05)) | ((tight >= 0.42 * avg_90) & (tight >= floor)), 10)
+    strict = _of_working_days(
+        days, (tight >= np.maximum(floor, monthly * 1.05)) | ((tight >= 0.42 * avg_90) & (tight >= floor)), 10
+    )
     loose = _of_working_days(days, wide >= np.maximum(floor, monthly) * 0.9, 8) | (wide >= 0.38 * avg_90)
     return strict, loose
 
@@ -106,7 +108,8 @@ def _of_working_days(days: Days, flags: Flags, least: int) -> Flags:
     at = np.cumsum(work)
     held = np.cumsum(flags & work, axis=1)
     before = np.searchsorted(at, np.maximum(at - 15, 0), side="left")
-    return (held - np.where(at > 15, held[:, np.minimum(before, flags.shape[1] - 1)], 0)) >= least
+    earlier = np.where(at > 15, held[:, np.minimum(before, flags.shape[1] - 1)], 0)
+    return np.asarray(held - earlier >= least)
 
 
 def _public_outflow(bank: Bank, t: DayTable) -> tuple[Flags, Flags]:
@@ -118,7 +121,8 @@ def _public_outflow(bank: Bank, t: DayTable) -> tuple[Flags, Flags]:
 
 def _migration(bank: Bank, t: DayTable) -> tuple[Flags, Flags]:
     net, avg_90 = window_sum(t.same_out - t.same_in, 30), window_mean(t.bal, 90)
-    spread, needed = window_sum(t.same_out > 0, 30) >= 3, np.maximum(0.25 * avg_90, bank.floor[:, None])
+    spread: Flags = window_sum(t.same_out > 0, 30) >= 3
+    needed = np.maximum(0.25 * avg_90, bank.floor[:, None])
     return spread & (net >= needed * (1 + MARGIN)), spread & (net >= needed * (1 - MARGIN))
 
 
@@ -148,8 +152,16 @@ def _settlement(days: Days, t: DayTable) -> tuple[Flags, Flags]:
             (now, n), (prev, n_prev), (last, n_last) = (
                 (values[:, a:b].sum(axis=1), counts[:, a:b].sum(axis=1)) for a, b in bounds
             )
-            for flags, limit, least, of_last in ((strict, 0.8 - MARGIN, n_prev, n_last), (loose, 0.8 + MARGIN, n_prev * 99, n_last + 1)):
-                low = (now <= limit * prev) & (n <= limit * n_prev) & (now <= limit * np.maximum(last, 1)) & (n <= limit * of_last)
+            for flags, limit, least, of_last in (
+                (strict, 0.8 - MARGIN, n_prev, n_last),
+                (loose, 0.8 + MARGIN, n_prev * 99, n_last + 1),
+            ):
+                low = (
+                    (now <= limit * prev)
+                    & (n <= limit * n_prev)
+                    & (now <= limit * np.maximum(last, 1))
+                    & (n <= limit * of_last)
+                )
                 flags[:, day] |= low & (least >= 30)
     return strict, loose
 
@@ -220,7 +232,11 @@ def _large_inflows(book: Book, ledger: Ledger, table: DayTable) -> Iterable[Trut
         c, day = row["customer"], row["day"]
         history = by_customer[c].filter(pl.col("day").is_between(day - 180, day - 1))["amount"].to_numpy()
         avg_90 = table.bal[c, max(0, day - 90) : day].mean() if day else 0.0
-        limit = max(3 * np.quantile(history, 0.95), 0.3 * avg_90, row["floor"]) if len(history) >= 10 else 1.5 * row["floor"]
+        limit = (
+            max(3 * np.quantile(history, 0.95), 0.3 * avg_90, row["floor"])
+            if len(history) >= 10
+            else 1.5 * row["floor"]
+        )
         if row["amount"] >= limit * (1 - MARGIN):
             sure = row["amount"] >= limit * (1 + MARGIN)
             yield Truth("OPP-01", c, Expect.FIRE if sure else Expect.GREY, row["time"], row["time"], row["time"] + DAY_MS,
@@ -252,7 +268,17 @@ def _cross_border(book: Book, ledger: Ledger) -> Iterable[Truth]:
         dollars = row["amount"] / 100 / (1 if row["slot"] == 2 else DOLLAR)
         c, day, time = row["customer"], row["day"], row["time"]
         if dollars >= 1_000 and (c not in last or day - last[c] >= YEAR):
-            yield Truth("OPP-07", c, Expect.FIRE, time, time, time + DAY_MS, time - 60_000, time + 3 * DAY_MS, trigger=row["event_id"])
+            yield Truth(
+                "OPP-07",
+                c,
+                Expect.FIRE,
+                time,
+                time,
+                time + DAY_MS,
+                time - 60_000,
+                time + 3 * DAY_MS,
+                trigger=row["event_id"],
+            )
         if dollars >= 1_000:
             last[c] = day
 

@@ -37,7 +37,9 @@ class Summary:
     truth: dict[str, dict[str, int]]
 
 
-def simulate(out: Path, seed: int, customers: int, days: int, start: date | None = None, progress: Progress | None = None) -> Summary:
+def simulate(
+    out: Path, seed: int, customers: int, days: int, start: date | None = None, progress: Progress | None = None
+) -> Summary:
     """Write a bank's event files and their truth into `out` (made when missing).
 
     The same arguments give the same bytes. Raises ValueError when the days leave the years with known Chinese holidays or the
@@ -53,7 +55,9 @@ def simulate(out: Path, seed: int, customers: int, days: int, start: date | None
     return _summary(book, ledger)
 
 
-def make_book(seed: int, customers: int, days: int, start: date | None = None, report: Progress = lambda step, done, of: None) -> tuple[Book, Ledger]:
+def make_book(
+    seed: int, customers: int, days: int, start: date | None = None, report: Progress = lambda step, done, of: None
+) -> tuple[Book, Ledger]:
     """The bank in memory: everything decided, posted and labelled."""
     if customers < 10:
         raise ValueError(f"a bank needs at least 10 customers, not {customers}")
@@ -80,7 +84,9 @@ def make_book(seed: int, customers: int, days: int, start: date | None = None, r
 
 def _summary(book: Book, ledger: Ledger) -> Summary:
     end = book.days.ms(book.days.count)
-    records = {"txn": len(ledger.entries)} | {stream: sum(r["time"] < end for r in rows) for stream, rows in sorted(book.records.items())}
+    records = {"txn": len(ledger.entries)} | {
+        stream: sum(r["time"] < end for r in rows) for stream, rows in sorted(book.records.items())
+    }
     truth: dict[str, Counter[str]] = {}
     for line in book.truth:
         truth.setdefault(line.rule, Counter())[str(line.expect)] += 1

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import numpy as np
 
 from streams.simulate.bank import Bank
 from streams.simulate.book import Book
-from streams.simulate.identity import OTHER_BANKS, OWN_BANKS, OWN_ENTITY
+from streams.simulate.identity import OTHER_BANKS, OWN_BANKS
 from streams.simulate.ledger import DOLLAR_SLOT, SLOTS, Ledger
 
 TEAMS = 2  # of each branch
-CLASSES = (("国家金库杭州市中心支库", "tax"), ("国网浙江省电力有限公司", "utility"), ("财付通支付科技有限公司", "payment"))
+CLASSES = (
+    ("国家金库杭州市中心支库", "tax"),
+    ("国网浙江省电力有限公司", "utility"),
+    ("财付通支付科技有限公司", "payment"),
+)
 
 
 def write_standing(book: Book, ledger: Ledger) -> None:
@@ -30,30 +35,54 @@ def _before(book: Book, hour: float) -> int:
 
 def _reference(book: Book) -> None:
     at, since = _before(book, 1), "2000-01-01"
-    for house in OWN_BANKS:
-        book.record("reference", at, kind="own_bank", code=house.code, bank_code=house.code, legal_entity=OWN_ENTITY, own=True, name=OWN_ENTITY, valid_from=since)
-    for house in OTHER_BANKS:
-        book.record("reference", at, kind="own_bank", code=house.code, bank_code=house.code, legal_entity=house.entity, own=False, name=house.entity,
-                    valid_from=since)  # fmt: skip
-    for name, kind in CLASSES:
-        book.record("reference", at, kind="counterparty_class", code=name, name=name, value=kind, valid_from=since)
-    book.record("reference", at, kind="fx_rate", code="USDCNY", ccy="USD", value="7.1", valid_from=since)
+    for value, houses in (("own", OWN_BANKS), ("other", OTHER_BANKS)):
+        for house in houses:
+            name = f"{house.entity}{house.code[-5:-1]}支行"
+            book.record(
+                "reference",
+                at,
+                kind="own_bank",
+                code=house.code,
+                entity=house.entity,
+                name=name,
+                value=value,
+                valid_from=since,
+            )
+    for name, value in CLASSES:
+        book.record("reference", at, kind="counterparty_class", code=name, name=name, value=value, valid_from=since)
+    book.record("reference", at, kind="fx_rate", code="USD", number=7.1, valid_from=since)
 
 
 def _organisation(book: Book) -> None:
-    bank, at = book.bank, _before(book, 2)
-    orgs = [("HO", None, "总行")]
-    for b in range(len(OWN_BANKS)):
-        orgs += [(f"B{b + 1}", "HO", "支行"), *((f"B{b + 1}T{t + 1}", f"B{b + 1}", "团队") for t in range(TEAMS))]
-    for org, parent, level in orgs:
-        book.record("organisation", at, object="org", org_id=org, parent_id=parent, level=level, name=f"观潮银行{org}", region="330100", valid_from="2000-01-01")
-    for rm in range(int(bank.manager.max()) + 1):
-        org = f"B{rm % len(OWN_BANKS) + 1}T{rm // len(OWN_BANKS) % TEAMS + 1}"
-        book.record("organisation", at, object="rm", rm_id=f"RM{rm + 1:04d}", name=f"客户经理{rm + 1}", org_id=org, role="主办",
-                    delegate=f"RM{(rm + 1) % (int(bank.manager.max()) + 1) + 1:04d}", valid_from="2000-01-01")  # fmt: skip
+    bank, at, since = book.bank, _before(book, 2), "2000-01-01"
+    for org, parent, level in _units():
+        book.record(
+            "organisation",
+            at,
+            object="org",
+            id=org,
+            parent_id=parent,
+            level=level,
+            name=f"观潮银行{org}",
+            region="330100",
+            valid_from=since,
+        )
+    managers = int(bank.manager.max()) + 1
+    for rm in range(managers):
+        team = f"B{rm % len(OWN_BANKS) + 1}T{rm // len(OWN_BANKS) % TEAMS + 1}"
+        book.record("organisation", at, object="rm", id=f"RM{rm + 1:04d}", rm_id=f"RM{rm + 1:04d}", name=f"客户经理{rm + 1}", parent_id=team,
+                    role="主办", delegate=f"RM{(rm + 1) % managers + 1:04d}", valid_from=since)  # fmt: skip
     for c in range(bank.size):
-        book.record("organisation", at, object="assignment", customer_id=bank.id(c), rm_id=f"RM{bank.manager[c] + 1:04d}", role="主办",
-                    share="100.00", scope="全部", valid_from="2024-01-01", approval_no=f"AP{c + 1:06d}")  # fmt: skip
+        book.record("organisation", at, object="assignment", id=f"AS{c + 1:06d}", customer_id=bank.id(c), rm_id=f"RM{bank.manager[c] + 1:04d}",
+                    role="主办", share=1.0, scope="全部", valid_from="2024-01-01", approval_no=f"AP{c + 1:06d}")  # fmt: skip
+
+
+def _units() -> Iterator[tuple[str, str | None, str]]:
+    """Head office, branches and their teams: (id, parent, level)."""
+    yield "HO", None, "总行"
+    for branch in range(1, len(OWN_BANKS) + 1):
+        yield f"B{branch}", "HO", "支行"
+        yield from ((f"B{branch}T{team}", f"B{branch}", "团队") for team in range(1, TEAMS + 1))
 
 
 def _customers(book: Book) -> None:
@@ -69,7 +98,7 @@ def _customers(book: Book) -> None:
 
 
 def _basic_bank(bank: Bank, c: int) -> str | None:
-    return OWN_BANKS[bank.branch[c]].code if bank.pay_day[c] else bank.parties.bank[bank.away_party[c]]
+    return OWN_BANKS[bank.branch[c]].code if bank.pay_day[c] else bank.parties.bank[int(bank.away_party[c])]
 
 
 def _accounts(book: Book, ledger: Ledger) -> None:
@@ -83,7 +112,15 @@ def _accounts(book: Book, ledger: Ledger) -> None:
         opened = book.days.start - timedelta(days=900 + int(c) % 700)
         book.record("account", at, account_no=number, customer_id=bank.id(int(c)), open_date=opened.isoformat(), type=kind,
                     sub_type=bank.sub_type[c] if slot == 1 else None, ccy=ccy, branch_id=f"B{bank.branch[c] + 1}", status="正常")  # fmt: skip
-        book.record("balance", at + 3_600_000, account_no=number, as_of=at + 3_600_000, bal_type="CLBD", amount=int(ledger.opening[c, slot]), ccy=ccy)
+        book.record(
+            "balance",
+            at + 3_600_000,
+            account_no=number,
+            as_of=at + 3_600_000,
+            bal_type="CLBD",
+            amount=int(ledger.opening[c, slot]),
+            ccy=ccy,
+        )
 
 
 def _delay_feed(book: Book) -> None:

@@ -100,8 +100,11 @@ def _feed_outage(stage: Stage) -> None:
     last = first + FEED_OUTAGE_DAYS
     stage.book.outage = (first, last)
     for day, status in ((first, "stale"), (last, "complete")):
-        stage.book.record("reference", stage.ms(day, 0.1), kind="feed", code="payroll", feed="contract.payroll_batch", status=status,
-                          complete_until=stage.days.date(first - 1 if status == "stale" else last).isoformat())  # fmt: skip
+        until = stage.days.ms(first if status == "stale" else last)
+        at = stage.days.ms(day, 4_200)
+        stage.book.record(
+            "reference", at, kind="feed", code="payroll", name="payroll", value=status, complete_through=until
+        )
     stage.truth("SVC-15", -1, Expect.FIRE, stage.ms(first, 0), stage.days.close(first), late=FEED_OUTAGE_DAYS, object_id="payroll",
                 aliases=("contract", "contract.payroll_batch"), lasting=FEED_OUTAGE_DAYS)  # fmt: skip
     month = len(stage.days.months()) // 2
@@ -150,4 +153,3 @@ def delayed_until(stage_days_ms: int, outage: tuple[int, int] | None, time: int)
         return None
     day = (time - stage_days_ms) // DAY_MS
     return int(stage_days_ms + outage[1] * DAY_MS + 3_600_000) if outage[0] <= day < outage[1] else None
-

@@ -7,6 +7,7 @@ from streams.simulate.plants.stage import Stage
 
 RENEWALS = ("renewed", "wealth inside the bank", "kept for a payment")
 SILENT_DEPOSITS = ("auto renewal", "pledged", "redeemed early", "below the floor")
+LOAN_TRAPS = ("funded", "extension approved", "term deposit matures", "extension approved")
 DAY_GRID = (60, 30, 15, 7)  # MAT-04
 FUNDED_FROM = 24  # days before maturity: money for the loan is there before T−15
 
@@ -17,7 +18,11 @@ def plant_maturities(stage: Stage) -> None:
 
 
 def _deposits(stage: Stage) -> None:
-    cases = [*stage.cases(("leaves",), stage.fires), *stage.cases(RENEWALS, stage.traps), *stage.cases(SILENT_DEPOSITS, stage.traps)]
+    cases = [
+        *stage.cases(("leaves",), stage.fires),
+        *stage.cases(RENEWALS, stage.traps),
+        *stage.cases(SILENT_DEPOSITS, stage.traps),
+    ]
     for case in cases:
         c = stage.cast.company()
         day = None if c is None else stage.calm_day(c, 34, stage.days.count - 12, 2, 7)
@@ -26,11 +31,19 @@ def _deposits(stage: Stage) -> None:
         _deposit(stage, c, case, day)
 
 
-def _certificate(stage: Stage, c: int, number: str, day: int, principal: int, start: int, maturity: int, **body: object) -> str:
-    fields: dict[str, object] = {"version": 1, "auto_renew": False, "pledge_flag": False, "status": "live", "renewed_from": None} | body
+def _certificate(
+    stage: Stage, c: int, number: str, day: int, principal: int, start: int, maturity: int, **body: object
+) -> str:
+    fields: dict[str, object] = {
+        "version": 1,
+        "auto_renew": False,
+        "pledge_flag": False,
+        "status": "live",
+        "renewed_from": None,
+    } | body
     return stage.book.record(
         "contract", stage.ms(day, 8.2 if day == 0 else 9.6), object="deposit", contract_no=number, customer_id=stage.bank.id(c),
-        account_no=stage.bank.account(c), kind="定期", principal=principal, rate="0.013500", start=stage.days.date(start).isoformat(),
+        account_no=stage.bank.account(c), kind="定期", principal=principal, rate=0.0135, start=stage.days.date(start).isoformat(),
         maturity=stage.days.date(maturity).isoformat(), **fields,
     )  # fmt: skip
 
@@ -70,7 +83,7 @@ def _afterwards(stage: Stage, c: int, case: str, number: str, day: int, principa
     elif case == "renewed":
         amount = stage.money(principal, 0.7, 0.95)
         stage.book.entry(c, stage.ms(next_day, 9.5), amount, "deposit_place", -1)
-        _certificate(stage, c, stage.note("TD"), next_day, amount, next_day, next_day + 365, renewed_from=number)
+        _certificate(stage, c, stage.note("TD"), next_day, amount, next_day, next_day + 730, renewed_from=number)
         stage.pay_out(c, stage.days.after(day, 12), principal - amount, 1)
     elif case == "wealth inside the bank":
         stage.book.entry(c, stage.ms(next_day, 9.5), principal, "wealth_buy", -1)
@@ -86,7 +99,7 @@ def _afterwards(stage: Stage, c: int, case: str, number: str, day: int, principa
 
 
 def _loans(stage: Stage) -> None:
-    cases = [*stage.cases(("short",), stage.fires), *stage.cases(("funded", "term deposit matures", "extension approved"), stage.traps + 4)]
+    cases = [*stage.cases(("short",), stage.fires), *stage.cases(LOAN_TRAPS, 2 * stage.traps)]
     for case in cases:
         c = stage.cast.company()
         day = None if c is None else stage.calm_day(c, 70, stage.days.count - 3, 0, 0)
@@ -97,16 +110,20 @@ def _loans(stage: Stage) -> None:
 
 def _loan(stage: Stage, c: int, case: str, day: int) -> None:
     bank, note = stage.bank, stage.note()
-    principal = stage.money(float(bank.monthly[c]), 5.0, 8.0) if case == "short" else stage.money(float(bank.monthly[c]), 0.8, 1.2)
+    principal = (
+        stage.money(float(bank.monthly[c]), 5.0, 8.0)
+        if case == "short"
+        else stage.money(float(bank.monthly[c]), 0.8, 1.2)
+    )
     term = (day - 364, day)
     stage.loan(c, note, 0, principal, *term)
     if case == "extension approved":
         stage.loan(c, note, max(1, day - 68), principal, *term, version=2, extension_approved=True)
-        stage.loan(c, note, day, principal, day - 364, day + 180, version=3, extension_approved=True)
+        stage.loan(c, note, day, principal, day - 364, day + 500, version=3, extension_approved=True)
     else:
         _funding(stage, c, case, day, principal)
         stage.book.entry(c, stage.ms(day, 16.8), principal, "repayment", -1, note=note)
-        stage.loan(c, note, day, principal, *term, version=2, outstanding=0, status="结清")
+        stage.loan(c, note, day, principal, *term, version=2, outstanding=0, status="repaid")
     _loan_truth(stage, c, case, note, day)
 
 

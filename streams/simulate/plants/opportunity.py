@@ -26,20 +26,30 @@ def _large_inflows(stage: Stage) -> None:
         if c is None or day is None:
             return
         amount, at = stage.money(stage.bank.floor[c], 3.8, 5.0), stage.ms(day)
-        kind = {"same name": "same_in", "margin return": "margin_back", "wealth redemption": "wealth_back", "intra-group sweep": "sweep_in"}
+        kind = {
+            "same name": "same_in",
+            "margin return": "margin_back",
+            "wealth redemption": "wealth_back",
+            "intra-group sweep": "sweep_in",
+        }
         party = int(stage.bank.away_party[c] if case == "same name" else stage.bank.buyers[c, 0])
         serial = stage.book.entry(c, at, amount, kind.get(case, "sale"), party)
         if case == "reversed":
             stage.book.entry(c, at + 3_600_000, amount, "sale", party, original=serial, reversal=True, text="冲正")
         else:
             stage.pay_out(c, stage.days.after(day, 6), amount)
-        stage.intend("OPP-01", c, day, day, Expect.FIRE if case == "large" else Expect.SILENT, None if case == "large" else case)
+        stage.intend(
+            "OPP-01", c, day, day, Expect.FIRE if case == "large" else Expect.SILENT, None if case == "large" else case
+        )
 
 
 def _idle_balances(stage: Stage) -> None:
     """OPP-02: several months' turnover comes home from the customer's other bank and stays; traps: it may not be moved."""
     for case in [*stage.cases(("idle",), stage.fires), *stage.cases(("预售监管", "保证金"), stage.traps)]:
-        day, c = stage.day(LEARNING, stage.days.count - 30), stage.cast.company()
+        day, c = (
+            stage.day(LEARNING, stage.days.count - 30),
+            stage.cast.company(lambda c: not stage.bank.second_account[c]),
+        )
         if c is None or day is None:
             return
         regulated = case != "idle"
@@ -54,7 +64,10 @@ def _idle_balances(stage: Stage) -> None:
 
 def _tenders(stage: Stage) -> None:
     traps = ("candidate only", "cancelled award", "same name", "small award", "framework without value")
-    cases = [*stage.cases(("award", "award", "candidate first", "published twice", "subsidiary"), stage.fires), *stage.cases(traps, stage.traps)]
+    cases = [
+        *stage.cases(("award", "award", "candidate first", "published twice", "subsidiary"), stage.fires),
+        *stage.cases(traps, stage.traps),
+    ]
     for case, c in zip(cases, stage.cast.some(len(cases)), strict=False):
         day = stage.day(3, stage.days.count - 8)
         if day is not None:
@@ -70,7 +83,9 @@ def _tender(stage: Stage, c: int, case: str, day: int) -> None:
         name, code = f"{name[:-4]}子公司有限公司", stage.book.new_code(bank.region[c])
         stage.book.record("relation", stage.ms(0, 1), src_id=bank.uscc[c], dst_id=code, type="SHAREHOLD", weight=0.8, share=0.8,
                           confidence=1.0, source="工商", valid_from="2020-01-01")  # fmt: skip
-    amount: int | None = stage.money(bank.floor[c], 0.02, 0.03) if case == "small award" else stage.money(bank.floor[c], 1.3, 6.0)
+    amount: int | None = (
+        stage.money(bank.floor[c], 0.02, 0.03) if case == "small award" else stage.money(bank.floor[c], 1.3, 6.0)
+    )
     if case == "framework without value":
         amount = None
     if case in ("candidate only", "candidate first"):
@@ -89,7 +104,7 @@ def _tender(stage: Stage, c: int, case: str, day: int) -> None:
 
 def _notice(stage: Stage, project: str, phase: str, name: str, code: str, amount: int | None, at: int) -> str:
     return stage.book.record("tender", at, project_no=project, title=f"{project}采购项目{phase}公告", buyer="杭州市公共资源交易中心",
-                             buyer_uscc=None, stage=phase, winner=name, winner_uscc=code, amount=amount, region="330100",
+                             buyer_uscc=None, stage=phase, winner=[name], winner_uscc=code, amount=amount, region="330100",
                              publish_date=stage.days.date((at - stage.days.ms(0)) // 86_400_000).isoformat(), category="货物")  # fmt: skip
 
 
@@ -144,7 +159,9 @@ def _cross_border(stage: Stage, c: int, case: str, day: int, amount: int, abroad
     if case == "below USD 1,000":
         amount = int(300 * DOLLAR) * YUAN
     dollars = case == "first" and bool(stage.rng.random() < 0.4)
-    stage.book.entry(c, stage.ms(day), int(amount / DOLLAR) if dollars else amount, "cross_in", abroad, slot=2 if dollars else 0)
+    stage.book.entry(
+        c, stage.ms(day), int(amount / DOLLAR) if dollars else amount, "cross_in", abroad, slot=2 if dollars else 0
+    )
     again = stage.days.after(day, 40)
     if case == "again within a year" and again < stage.days.count:
         stage.book.entry(c, stage.ms(again), amount, "cross_in", abroad)
@@ -153,7 +170,10 @@ def _cross_border(stage: Stage, c: int, case: str, day: int, amount: int, abroad
 
 def _listings(stage: Stage) -> None:
     traps = ("public notice only", "same name", "revoked list", "republished")
-    cases = [*stage.cases(("专精特新", "小巨人", "高企", "科技型中小", "validity ends"), stage.fires), *stage.cases(traps, stage.traps)]
+    cases = [
+        *stage.cases(("专精特新", "小巨人", "高企", "科技型中小", "validity ends"), stage.fires),
+        *stage.cases(traps, stage.traps),
+    ]
     for case, c in zip(cases, stage.cast.some(len(cases)), strict=False):
         day = stage.day(5, stage.days.count - 5)
         if day is not None:

@@ -21,11 +21,17 @@ def plant_outflows(stage: Stage) -> None:
 
 def _loan_money(stage: Stage) -> None:
     for case in [*stage.cases(LOAN_FIRES, stage.fires), *stage.cases(LOAN_TRAPS, stage.traps)]:
-        c = stage.cast.company(lambda c: bool(stage.bank.runs[c] == 1))
+        c = _borrower(stage, basic_account_away=case == "basic account payroll")
         day = None if c is None else stage.calm_day(c, 35, stage.days.count - 40, 1, 17)
         if c is None or day is None:
             return
         _drawn_and_moved(stage, c, case, day)
+
+
+def _borrower(stage: Stage, basic_account_away: bool) -> int | None:
+    """A company with one payment run a month; its basic account elsewhere when the case is about that."""
+    bank = stage.bank
+    return stage.cast.company(lambda c: bool(bank.runs[c] == 1 and (bank.pay_day[c] == 0 or not basic_account_away)))
 
 
 def draw(stage: Stage, c: int, day: int, principal: int, note: str) -> int:
@@ -33,7 +39,7 @@ def draw(stage: Stage, c: int, day: int, principal: int, note: str) -> int:
     bank, at = stage.bank, stage.ms(day, 10)
     stage.book.record("contract", stage.ms(day, 8), object="credit_limit", contract_no=f"CL{note}", version=1, customer_id=bank.id(c),
                       amount=principal * 2, used=principal, start=stage.days.date(day).isoformat(), revolving=False, status="生效",
-                      end=stage.days.date(day + 720).isoformat())  # fmt: skip
+                      maturity=stage.days.date(day + 720).isoformat())  # fmt: skip
     stage.loan(c, note, day, principal, day, day + 720)
     stage.book.entry(c, at, principal, "drawdown", -1, note=note)
     return at
@@ -64,7 +70,9 @@ def _drawn_and_moved(stage: Stage, c: int, case: str, day: int) -> None:
         serial, at = serials[0], times[0]
     if case != "spent before":
         rest = principal - (moved if slot == 0 else 0)
-        stage.pay_out(c, stage.days.after(day, 24 if case == "after the window" else 16), rest if slot == 0 else principal - moved)
+        stage.pay_out(
+            c, stage.days.after(day, 24 if case == "after the window" else 16), rest if slot == 0 else principal - moved
+        )
     stage.truth("OUT-01", c, Expect.FIRE if fires else Expect.SILENT, at, at, late=3, early=1 if fires else 25, lasting=25, object_id=note,
                 serial=serial, trap=None if fires else case)  # fmt: skip
     if case == "in pieces":
@@ -73,18 +81,32 @@ def _drawn_and_moved(stage: Stage, c: int, case: str, day: int) -> None:
 
 def _to_own_account(stage: Stage, c: int, at: int, amount: int) -> None:
     stage.book.entry(c, at + 7_200_000, amount, "sweep_out", int(stage.bank.own_party[c]), text="转本单位其他账户")
-    stage.book.entry(c, at + 7_201_000, amount, "sweep_in", int(stage.bank.own_party[c]), slot=1, text="转本单位其他账户")
+    stage.book.entry(
+        c, at + 7_201_000, amount, "sweep_in", int(stage.bank.own_party[c]), slot=1, text="转本单位其他账户"
+    )
 
 
 def _institutions(stage: Stage) -> None:
-    cases = [*stage.cases(("budget leaves", "same name", "tender"), stage.fires), *stage.cases(("project payment", "sweep returns"), stage.traps)]
+    cases = [
+        *stage.cases(("budget leaves", "same name", "tender"), stage.fires),
+        *stage.cases(("project payment", "sweep returns"), stage.traps),
+    ]
     for case in cases:
         day, c = stage.day(LEARNING, stage.days.count - 25), stage.cast.institution()
         if c is None or day is None:
             return
+        while case == "sweep returns" and stage.days.after(day, 1) > day + 3:  # never over a long holiday
+            day = stage.days.after(day, 1)
         _public_money(stage, c, case, day)
         fires = case not in ("project payment", "sweep returns")
-        stage.intend("OUT-02", c, day, day + (75 if fires else 12), Expect.FIRE if fires else Expect.SILENT, None if fires else case)
+        stage.intend(
+            "OUT-02",
+            c,
+            day,
+            day + (75 if fires else 12),
+            Expect.FIRE if fires else Expect.SILENT,
+            None if fires else case,
+        )
 
 
 def _public_money(stage: Stage, c: int, case: str, day: int) -> None:
@@ -94,10 +116,21 @@ def _public_money(stage: Stage, c: int, case: str, day: int) -> None:
     elif case == "same name":
         stage.book.entry(c, stage.ms(day), max(PUBLIC_MONEY, int(level * 0.35)), "same_out", int(bank.away_party[c]))
     elif case == "project payment":
-        stage.book.entry(c, stage.ms(day), int(PUBLIC_MONEY * 0.9), "supply", int(bank.suppliers[c, 0]), text="工程进度款")
+        stage.book.entry(
+            c, stage.ms(day), int(PUBLIC_MONEY * 0.9), "supply", int(bank.suppliers[c, 0]), text="工程进度款"
+        )
     elif case == "sweep returns":
-        stage.book.entry(c, stage.ms(day, 16), int(level * 0.3), "sweep_out", int(bank.own_party[c]), text="财政零余额清算")
-        stage.book.entry(c, stage.ms(stage.days.after(day, 1), 9), int(level * 0.3), "sweep_in", int(bank.own_party[c]), text="财政零余额清算")
+        stage.book.entry(
+            c, stage.ms(day, 16), int(level * 0.3), "sweep_out", int(bank.own_party[c]), text="财政零余额清算"
+        )
+        stage.book.entry(
+            c,
+            stage.ms(stage.days.after(day, 1), 9),
+            int(level * 0.3),
+            "sweep_in",
+            int(bank.own_party[c]),
+            text="财政零余额清算",
+        )
     else:
         _placement_tender(stage, c, day)
 

@@ -22,7 +22,10 @@ def plant_risks(stage: Stage) -> None:
 
 def _round_trips(stage: Stage) -> None:
     traps = ("refund of a failed purchase", "too little returns", "too late")
-    for case in [*stage.cases(("payee returns", "two hops"), stage.fires), *stage.cases(traps, stage.traps)]:
+    for case in [
+        *stage.cases(("payee returns", "payee of ours returns"), stage.fires),
+        *stage.cases(traps, stage.traps),
+    ]:
         c = stage.cast.company(lambda c: bool(stage.bank.runs[c] == 1))
         day = None if c is None else stage.calm_day(c, 35, stage.days.count - 55, 1, 16)
         if c is None or day is None:
@@ -35,9 +38,15 @@ def _round_trip(stage: Stage, c: int, case: str, day: int) -> None:
     principal = max(SMALLEST_LOAN, stage.money(float(bank.monthly[c]), 1.4, 2.0))
     draw(stage, c, day, principal, note)
     paid = principal * 9 // 10 // YUAN * YUAN
-    own = case in ("two hops",)
+    own = case == "payee of ours returns"
     payee, last = (_own_payee(stage, c) if own else None), int(bank.suppliers[c, 7])
-    stage.book.entry(c, stage.ms(day, 11), paid, "supply_book" if own else "supply", int(bank.own_party[payee]) if payee is not None else last)
+    stage.book.entry(
+        c,
+        stage.ms(day, 11),
+        paid,
+        "supply_book" if own else "supply",
+        int(bank.own_party[payee]) if payee is not None else last,
+    )
     back_day = stage.days.after(day, 30 if case == "too late" else 4)
     back = stage.money(paid, *((0.1, 0.15) if case == "too little returns" else (0.82, 0.9)))
     back = min(back, 450_000 * YUAN) if case == "too little returns" else back
@@ -49,7 +58,7 @@ def _round_trip(stage: Stage, c: int, case: str, day: int) -> None:
     kind = "refund" if case.startswith("refund") else ("sale_book" if own else "sale")
     serial = stage.book.entry(c, at, back, kind, int(bank.own_party[payee]) if payee is not None else last)
     stage.pay_out(c, stage.days.after(back_day, 3), back + principal - paid)
-    fires = case in ("payee returns", "two hops")
+    fires = case in ("payee returns", "payee of ours returns")
     stage.truth("RSK-04", c, Expect.FIRE if fires else Expect.SILENT, at, at, late=3, early=1 if fires else 30, lasting=30, object_id=note,
                 aliases=(str(note),), serial=serial, trap=None if fires else case)  # fmt: skip
     for who in [c, *([payee] if payee is not None else [])]:
@@ -73,7 +82,9 @@ def _rulings(stage: Stage) -> None:
         code = stage.book.new_code("440300") if case == "same name" else stage.bank.uscc[c]
         amount = 200_000 * YUAN if case == "below the threshold" else stage.money(float(stage.bank.floor[c]), 3.0, 9.0)
         person = f"P{c + 1:06d}" if case == "legal representative" else None
-        trigger, number, at = ruling(stage, c, day, role, code if person is None else None, amount, person, case == "performed")
+        trigger, number, at = ruling(
+            stage, c, day, role, code if person is None else None, amount, person, case == "performed"
+        )
         stage.truth("RSK-21", c, Expect.FIRE if case in fires else Expect.SILENT, at, at, late=1, object_id=number, trigger=trigger,
                     trap=None if case in fires else case)  # fmt: skip
 
@@ -85,7 +96,7 @@ def ruling(stage: Stage, c: int, day: int, role: str, code: str | None, amount: 
     trigger = stage.book.record(
         "ruling", at, uscc=code, person_id=person, name=stage.bank.name[c] if person is None else None, role=role, case_no=number,
         court="杭州市中级人民法院", filing_date=stage.days.date(day).isoformat(), amount=amount, basis_doc_no=f"浙民初{number[-8:-1]}",
-        performance="已履行" if performed else "未", status="执行中" if not performed else "已结案",
+        performance="已履行" if performed else "未履行", status="执行中" if not performed else "已结案",
     )  # fmt: skip
     return trigger, number, at
 
@@ -93,7 +104,10 @@ def ruling(stage: Stage, c: int, day: int, role: str, code: str | None, amount: 
 def _guarantees(stage: Stage) -> None:
     """A borrower is listed; its guarantor, and the guarantor's guarantor, feel it. Traps: released, too small to matter."""
     fires, traps = -(-stage.fires // 2), stage.traps
-    for case in [*stage.cases(("chain", "circle"), fires), *stage.cases(("released guarantee", "small guarantee"), traps)]:
+    for case in [
+        *stage.cases(("chain", "circle"), fires),
+        *stage.cases(("released guarantee", "small guarantee"), traps),
+    ]:
         day = stage.day(10, stage.days.count - 5)
         three = [stage.cast.company(), stage.cast.company(), stage.cast.company()]
         if day is None or None in three:
@@ -104,13 +118,17 @@ def _guarantees(stage: Stage) -> None:
 
 def _circle(stage: Stage, case: str, day: int, borrower: int, first: int, second: int) -> None:
     bank = stage.bank
-    share, share2 = (0.05, 0.05) if case == "small guarantee" else (stage.rng.uniform(0.6, 0.95), stage.rng.uniform(0.4, 0.9))
+    share, share2 = (
+        (0.05, 0.05) if case == "small guarantee" else (stage.rng.uniform(0.6, 0.95), stage.rng.uniform(0.4, 0.9))
+    )
     ended = case == "released guarantee"
     _edge(stage, first, borrower, int(bank.net_assets[first] * share), day, ended)
     _edge(stage, second, first, int(bank.net_assets[second] * share2), day, ended)
     if case == "circle":
         _edge(stage, borrower, second, int(bank.net_assets[borrower] * 0.5), day, False)
-    trigger, number, at = ruling(stage, borrower, day, "失信", bank.uscc[borrower], stage.money(float(bank.floor[borrower]), 4, 9))
+    trigger, number, at = ruling(
+        stage, borrower, day, "失信", bank.uscc[borrower], stage.money(float(bank.floor[borrower]), 4, 9)
+    )
     stage.truth("RSK-21", borrower, Expect.FIRE, at, at, late=1, object_id=number, trigger=trigger)
     near = DISHONEST * KAPPA * share
     far = near * KAPPA * share2
@@ -131,7 +149,7 @@ def _edge(stage: Stage, guarantor: int, borrower: int, amount: int, day: int, en
                       dst_uscc=bank.uscc[borrower], type="GUARANTEE", weight=1.0, amount=amount, share=None, confidence=1.0, source="合同",
                       src_equity=int(bank.net_assets[guarantor]), valid_from=days.date(-300).isoformat(), valid_to=until)  # fmt: skip
     stage.book.record("contract", stage.ms(0, 2), object="guarantee", contract_no=number, version=1, customer_id=bank.id(borrower),
-                      guarantor_id=bank.id(guarantor), amount=amount, type="连带", start=days.date(-300).isoformat(), end=until,
+                      guarantor_id=bank.id(guarantor), amount=amount, kind="连带", start=days.date(-300).isoformat(), maturity=until,
                       status="解除" if ended else "生效")  # fmt: skip
 
 
@@ -155,7 +173,11 @@ def _task(stage: Stage, c: int, case: str, day: int) -> None:
     acked = stage.ms(days.after(day, 1), 14) if "unseen" in case else created + HOUR_MS
     stage.book.record("task", acked, **body, acked_at=acked, closed_at=None, state="acked")
     stage.book.record("task", closed, **body, acked_at=acked, closed_at=closed, state="closed")
-    known = {"P1 unseen": created + 2 * HOUR_MS, "P1 not closed": due, "P2 not closed": stage.ms(days.after(days.after(day, 1), 1), 16)}
+    known = {
+        "P1 unseen": created + 2 * HOUR_MS,
+        "P1 not closed": due,
+        "P2 not closed": stage.ms(days.after(days.after(day, 1), 1), 16),
+    }
     if case in known:
         stage.truth("SVC-09", c, Expect.FIRE, created, known[case], late=2, early=0.5, lasting=10, object_id=number)
     else:

@@ -96,10 +96,12 @@ class Stage:
     def intend(self, rule: str, customer: int, first: int, last: int, expect: Expect, trap: str | None = None) -> None:
         self.book.intents.append(Intent(rule, customer, first, last, expect, trap))
 
-    def loan(self, customer: int, note: str, day: int, principal: int, start: int, maturity: int, **body: object) -> str:
+    def loan(
+        self, customer: int, note: str, day: int, principal: int, start: int, maturity: int, **body: object
+    ) -> str:
         """A loan contract as the core system publishes it on a day."""
-        fields: dict[str, object] = {"version": 1, "outstanding": principal, "rate": "0.034500", "pay_mode": "自主", "purpose_code": "流动资金",
-                  "extension_approved": False, "dpd": 0, "status": "正常", "class": "正常"} | body  # fmt: skip
+        fields: dict[str, object] = {"version": 1, "outstanding": principal, "rate": 0.0345, "pay_mode": "自主", "purpose_code": "流动资金",
+                  "extension_approved": False, "dpd": 0, "status": "live", "loan_class": "正常"} | body  # fmt: skip
         return self.book.record(
             "contract", self.ms(day, 8.5), object="loan", contract_no=note, customer_id=self.bank.id(customer),
             account_no=self.bank.account(customer), principal=principal, start=self.days.date(start).isoformat(),
