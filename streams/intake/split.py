@@ -38,15 +38,12 @@ def _hash(key: str) -> int:
 
 
 def split(frame: pl.DataFrame, partitions: int) -> dict[int, pl.DataFrame]:
-    """The rows of each log partition, in the order they had. Rows that are no customer's go by `subject`, where there is one."""
+    """The rows of each log partition, in the order they had. Rows of no customer go to partition 0."""
     if frame.is_empty():
         return {}
     if partitions == 1:
         return {0: frame}
-    keys = frame["customer_id"]
-    if "subject" in frame.columns and keys.null_count():
-        keys = frame.select(pl.coalesce("customer_id", "subject")).to_series()
-    return by_partition(frame, partitions_of(keys, partitions))
+    return by_partition(frame, partitions_of(frame["customer_id"], partitions))
 
 
 def by_partition(frame: pl.DataFrame, where: NDArray[np.int64]) -> dict[int, pl.DataFrame]:

@@ -1,0 +1,1 @@
+"""Intake: decode → check → identify → classify → split. See pipeline.py."""

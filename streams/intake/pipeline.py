@@ -1,0 +1,228 @@
+"""Intake: a chunk of a source topic becomes frames for the log.
+
+    take(chunk) = decode → check → learn → identify → split
+
+Every record ends in exactly one place: in the frames, among the dead letters, or in `retry` (its account is not known yet).
+Pure but for its memory: nothing here touches Kafka. The driver writes `retry` first, then the frames, then the dead letters, then
+commits, no further than `waiting.lowest` allows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from events import topics
+from events.dead_letter import DeadLetter, DeadLetterReason
+from events.decode import decode
+from events.decode_one import Refused
+from events.streams import STREAMS
+from streams.intake import waiting
+from streams.intake.check import Limits, check
+from streams.intake.chunk import Chunk, GivenChunk, Message
+from streams.intake.directory import Directory
+from streams.intake.identify import identify
+from streams.intake.split import by_partition, partitions_of
+from streams.intake.subjects import Addressed, address
+from streams.intake.waiting import Parked, State, Waiting
+
+Frames = dict[int, list[tuple[str, pl.DataFrame]]]
+
+
+@dataclass
+class IntakeResult:
+    """What became of one chunk."""
+
+    frames: Frames = field(default_factory=lambda: defaultdict(list))
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    retry: list[Parked] = field(default_factory=list)  # to be written to the retry topic before anything else
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)  # taken by stream; `strangers`, `waiting`, `unconverted`
+    latest_ms: int | None = None  # highest event time of a good record, for the watermark
+    mended: list[str] = field(default_factory=list)  # accounts that dead letters were waiting for
+
+
+@dataclass
+class _Batch:
+    """Records of one stream on their way through the stages."""
+
+    stream: str
+    chunk: Chunk
+    now: float
+    result: IntakeResult
+    again: bool = False  # from the retry topic: an account still unknown is a dead letter now
+    frame: pl.DataFrame = field(default_factory=pl.DataFrame)
+    rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # each row's place in the chunk
+    route: pl.Series = field(default_factory=pl.Series)
+
+    def refuse(self, refused: list[tuple[int, Refused]]) -> None:
+        """Dead letters, one for each (place in the chunk, why)."""
+        for i, why in refused:
+            self.result.dead_letters.append(_dead(why, self.chunk.record(i), self.stream, _place(self.chunk, i)))
+
+
+Stage = Callable[[_Batch], None]
+
+
+class Intake:
+    """Turns chunks into frames. `partitions`: of the log."""
+
+    def __init__(
+        self, directory: Directory, partitions: int, limits: Limits | None = None, parked: Waiting | None = None
+    ) -> None:
+        self.directory = directory
+        self.partitions = partitions
+        self.limits = limits or Limits()
+        self.waiting = parked or Waiting()
+        self._given_up: dict[str, bool] = {}  # accounts with dead letters, oldest first
+
+    def take(self, chunk: Chunk, now: float) -> IntakeResult:
+        """Everything one chunk says. `now`: the wall clock, seconds since 1970."""
+        stages = (self._decode, self._check, self._learn, self._identify, self._split)
+        return self._run(chunk, now, stages)
+
+    def learn(self, chunk: Chunk, now: float) -> IntakeResult:
+        """Only take note of reference records: every worker reads all of them, whoever writes them to the log."""
+        return self._run(chunk, now, (self._decode, self._check, self._learn))
+
+    def expire(self, now: float) -> IntakeResult:
+        """Give up what has waited too long."""
+        result = IntakeResult()
+        self._give_up(self.waiting.expired(now), result)
+        return result
+
+    def _run(self, chunk: Chunk, now: float, stages: tuple[Stage, ...]) -> IntakeResult:
+        result = IntakeResult()
+        for batch in self._batches(chunk, result, now):
+            for stage in stages:
+                stage(batch)
+        return result
+
+    # ---- the stages
+
+    def _batches(self, chunk: Chunk, result: IntakeResult, now: float) -> list[_Batch]:
+        if chunk.topic == topics.RETRY:
+            return self._retried(chunk, result, now)
+        stream = topics.stream_of(chunk.topic)
+        if stream is not None:
+            return [_Batch(stream, chunk, now, result)]
+        why = Refused(DeadLetterReason.UNKNOWN_STREAM, f"no stream has the topic {chunk.topic!r}")
+        result.dead_letters += [_dead(why, chunk.record(i), None, _place(chunk, i)) for i in range(len(chunk.offsets))]
+        return []
+
+    def _decode(self, batch: _Batch) -> None:
+        chunk = batch.chunk
+        headers = (lambda i: chunk.record(i)[2]) if chunk.has_headers else None
+        decoded = decode(batch.stream, chunk.buffer, len(chunk.offsets), headers)
+        batch.result.unknown_fields.update(decoded.unknown_fields)
+        batch.refuse(decoded.rejects)
+        batch.rows = decoded.rows
+        batch.frame = decoded.frame.with_columns(
+            pl.Series("source_offset", chunk.offsets[decoded.rows], dtype=pl.Int64)
+        )
+
+    def _check(self, batch: _Batch) -> None:
+        refused = check(batch.stream, batch.frame, datetime.fromtimestamp(batch.now, UTC), self.limits)
+        if refused:
+            batch.refuse([(int(batch.rows[i]), why) for i, why in refused])
+            keep = np.ones(len(batch.rows), np.bool_)
+            keep[[i for i, _ in refused]] = False
+            batch.frame, batch.rows = batch.frame.filter(keep), batch.rows[keep]
+        if len(batch.rows):
+            latest = int(batch.frame["event_time"].to_physical().max())  # type: ignore[arg-type]  # not empty, never null
+            batch.result.latest_ms = max(latest, batch.result.latest_ms or latest)
+
+    def _learn(self, batch: _Batch) -> None:
+        arrived = self.directory.apply(batch.stream, batch.frame) if len(batch.rows) else []
+        if arrived:
+            batch.result.retry += [row.marked(State.READY) for row in self.waiting.arrived(arrived)]
+            batch.result.mended += [account for account in arrived if self._given_up.pop(account, False)]
+
+    def _identify(self, batch: _Batch) -> None:
+        counts = batch.result.counts
+        if batch.stream == "txn":
+            known, unknown = identify(batch.frame, self.directory)
+            found = Addressed(known, known["customer_id"], unknown, 0)
+            counts["unconverted"] += known["amt_cny"].null_count()
+        else:
+            found = address(batch.stream, batch.frame, self.directory)
+        counts[batch.stream] += len(batch.rows) - found.waiting.height
+        counts["strangers"] += found.strangers
+        self._park(batch, found.waiting)
+        batch.frame, batch.route = found.rows, found.route
+
+    def _split(self, batch: _Batch) -> None:
+        everybody = batch.route.is_null()
+        if everybody.any():
+            for partition in range(self.partitions):
+                batch.result.frames[partition].append((batch.stream, batch.frame.filter(everybody)))
+            batch.frame, batch.route = batch.frame.filter(~everybody), batch.route.filter(~everybody)
+        if batch.frame.height:
+            for partition, part in by_partition(batch.frame, partitions_of(batch.route, self.partitions)).items():
+                batch.result.frames[partition].append((batch.stream, part))
+
+    # ---- what cannot go on
+
+    def _park(self, batch: _Batch, rows: pl.DataFrame) -> None:
+        """What has to wait is written to the retry topic and waits there; what comes from there has waited."""
+        if rows.is_empty():
+            return
+        parked = []
+        where = np.searchsorted(batch.chunk.offsets, rows["source_offset"].to_numpy())
+        for i, account in zip(where.tolist(), rows["account_no"].to_list(), strict=True):
+            key, value, headers = batch.chunk.record(i)
+            parked.append(Parked(account, batch.stream, key, value or b"", headers, _place(batch.chunk, i)))
+        if batch.again:
+            self._give_up(parked, batch.result)
+        else:
+            batch.result.retry += [row.marked(State.PARKED) for row in parked]
+            batch.result.counts["waiting"] += len(parked)
+
+    def _give_up(self, rows: list[Parked], result: IntakeResult) -> None:
+        for row in rows:
+            why = Refused(
+                DeadLetterReason.UNKNOWN_ACCOUNT, f"no account record came for {row.account_no} while it waited"
+            )
+            result.dead_letters.append(_dead(why, (row.key, row.value, row.headers), row.stream, row.place))
+            self._given_up[row.account_no] = True
+            if len(self._given_up) > self.waiting.at_most:
+                self._given_up.pop(next(iter(self._given_up)))
+
+    def _retried(self, chunk: Chunk, result: IntakeResult, now: float) -> list[_Batch]:
+        """Parked records begin to wait, or are made ready at once; ready ones are batches of their streams."""
+        parked, ready = [], defaultdict(list)
+        for i in range(len(chunk.offsets)):
+            key, value, headers = chunk.record(i)
+            stream, place = headers.get(waiting.STREAM, ""), _place(chunk, i)
+            if stream not in STREAMS or not value:
+                why = Refused(DeadLetterReason.UNKNOWN_STREAM, f"a record of the retry topic for the stream {stream!r}")
+                result.dead_letters.append(_dead(why, (key, value, headers), None, place))
+            elif headers.get(waiting.RETRY) == State.PARKED:
+                parked.append(Parked(headers.get(waiting.ACCOUNT, ""), stream, key, value, headers, place))
+            else:
+                ready[stream].append(i)
+        unknown = [row for row in parked if not self.directory.accounts.code(row.account_no)]
+        result.retry += [row.marked(State.READY) for row in parked if row not in unknown]
+        self._give_up(self.waiting.park(unknown, now), result)
+        return [_Batch(stream, _part(chunk, indexes), now, result, again=True) for stream, indexes in ready.items()]
+
+
+def _part(chunk: Chunk, indexes: list[int]) -> GivenChunk:
+    records = [chunk.record(i) for i in indexes]
+    return GivenChunk(chunk.topic, chunk.partition, records, chunk.offsets[indexes].tolist())
+
+
+def _place(chunk: Chunk, i: int) -> waiting.Place:
+    return chunk.topic, chunk.partition, int(chunk.offsets[i])
+
+
+def _dead(why: Refused, record: Message, stream: str | None, place: waiting.Place) -> DeadLetter:
+    given = partial(DeadLetter.of, why.reason, why.detail, record[1] or b"", stream=stream, headers=dict(record[2]))
+    return given(topic=place[0], partition=place[1], offset=place[2])

@@ -1,0 +1,125 @@
+"""How far each source has been read, in event time, and which sources the clock waits for.
+
+    watermark   latest event time seen − the stream's bound (0 for a source that is ordered)
+    HOLDING     it lags, or has just been read: the clock waits for it
+    IDLE        read to its end, and nothing new for `idle_seconds`: the clock does not wait for it
+    STALE       not read to its end, and nothing came for `stale_seconds`: it is given up, and absence is not judged by it (SVC-15)
+
+A record brings a source back to HOLDING. A watermark never goes back, and never runs ahead of the wall: a record dated tomorrow
+must not make today's late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+BEGINNING = -(2**62)  # nothing read yet
+
+
+class SourceState(StrEnum):
+    """Whether the clock waits for a source."""
+
+    HOLDING = "holding"
+    IDLE = "idle"
+    STALE = "stale"
+
+
+@dataclass(frozen=True)
+class Patience:
+    """The stated rules. `bounds_ms`: by stream, how far records may come out of order before they are late."""
+
+    idle_seconds: float = 2.0
+    stale_seconds: float = 300.0
+    bounds_ms: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What goes into every log partition of one source."""
+
+    source: str
+    watermark: int
+    state: SourceState
+
+    @property
+    def holds(self) -> bool:
+        """Whether the clock waits for it."""
+        return self.state is SourceState.HOLDING
+
+
+@dataclass
+class _Source:
+    stream: str
+    since: float
+    latest: int = BEGINNING
+    position: int = 0  # the next offset to read
+    end: int | None = None  # the end of the partition, where known
+    told: Mark | None = None
+
+
+class Watermarks:
+    """All source partitions of one intake. `now` is the wall clock in seconds since 1970."""
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self.patience = patience or Patience()
+        self._sources: dict[str, _Source] = {}
+
+    def add(self, source: str, stream: str, now: float) -> None:
+        """A source is assigned: the clock waits for it from now on."""
+        self._sources.setdefault(source, _Source(stream, now))
+
+    def remove(self, source: str) -> None:
+        """A source is another worker's now; what was said of it stays said."""
+        self._sources.pop(source, None)
+
+    def read(self, source: str, latest_ms: int | None, next_offset: int, now: float) -> None:
+        """Records up to `next_offset` were read; `latest_ms` is their highest event time, None if none was good."""
+        one = self._sources[source]
+        one.since, one.position = now, max(one.position, next_offset)
+        if latest_ms is not None:
+            one.latest = max(one.latest, min(latest_ms, int(now * 1000)))
+
+    def ends(self, source: str, end_offset: int) -> None:
+        """The broker says where the source ends (high watermark of Kafka)."""
+        self._sources[source].end = end_offset
+
+    def mark(self, source: str, now: float) -> Mark:
+        """What can be said of a source now."""
+        one = self._sources[source]
+        bound = self.patience.bounds_ms.get(one.stream, 0)
+        watermark = one.latest - bound if one.latest > BEGINNING else BEGINNING
+        return Mark(source, watermark, self._state(one, now))
+
+    def news(self, now: float) -> list[Mark]:
+        """The sources of which something else can be said than was said last; this counts as said."""
+        changed = []
+        for source, one in self._sources.items():
+            mark = self.mark(source, now)
+            if mark != one.told:
+                one.told = mark
+                changed.append(mark)
+        return changed
+
+    def _state(self, one: _Source, now: float) -> SourceState:
+        quiet, at_end = now - one.since, one.end is not None and one.position >= one.end
+        if at_end and quiet >= self.patience.idle_seconds:
+            return SourceState.IDLE
+        return SourceState.STALE if not at_end and quiet >= self.patience.stale_seconds else SourceState.HOLDING
+
+
+class Clock:
+    """The smallest watermark over the sources that hold it; where none does, the latest of all. It never goes back."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, Mark] = {}
+        self.time = BEGINNING
+
+    def take(self, mark: Mark) -> int:
+        """Hear of a source; returns the time."""
+        self._marks[mark.source] = mark
+        holding = [one.watermark for one in self._marks.values() if one.holds]
+        everyone = [one.watermark for one in self._marks.values()]
+        self.time = max(self.time, min(holding) if holding else max(everyone))
+        return self.time
