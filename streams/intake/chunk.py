@@ -34,7 +34,9 @@ class GivenChunk:
         self.partition = partition
         self.messages = messages
         self.offsets = np.arange(len(messages), dtype=np.int64) if offsets is None else np.array(offsets, np.int64)
-        self.buffer = b"\n".join((value or b"{}").replace(b"\n", b" ") for _, value, _ in messages)
+        self.buffer: bytes | NDArray[np.uint8] = b"\n".join(
+            (value or b"{}").replace(b"\n", b" ") for _, value, _ in messages
+        )
         self.has_headers = any(headers for _, _, headers in messages)
 
     def record(self, i: int) -> Message:

@@ -25,7 +25,12 @@ KINDS = (
 KIND = {kind: code for code, kind in enumerate(KINDS)}
 KIND_TEXTS = pl.Series(KINDS)
 
-PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
+SURNAMES = (  # common surnames; a short name that begins otherwise stays `unknown`
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章"
+    "鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解"
+)
+PERSON = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff*]{{1,3}}")
 FOREIGN_COMPANY = re.compile(r"(LTD|LIMITED|INC|LLC|GMBH|CORP|CORPORATION|PLC|SRO|SPA|PTE)$")
 REMEMBERED = 500_000  # names; ~150 B each
 

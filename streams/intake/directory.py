@@ -13,7 +13,7 @@ keeps superseded records for as long as repeats and late transactions may come (
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +35,7 @@ ACCOUNT_TEXTS = ("type", "sub_type", "branch_id", "status")
 CUSTOMER_TEXTS = ("tier", "industry", "institution_class")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Change:
     """An account's customer from `day` (epoch day) on; `at` decides between two changes of one day."""
 
@@ -59,7 +59,7 @@ class Directory:
         self.businesses = Businesses()
         self.rates = Rates()
         self.of_account = Attributes(
-            "customer", "since", "first", "first_at", "owner", "owner_text", "margin", *ACCOUNT_TEXTS
+            "customer", "since", "first", "first_at", "last", "last_at", "owner", "owner_text", "margin", *ACCOUNT_TEXTS
         )
         self.of_customer = Attributes("name", "name_text", "uscc", "kind", *CUSTOMER_TEXTS)
         self.seen_day = 0  # latest day identified
@@ -137,23 +137,42 @@ class Directory:
         column = self.of_account
         distinct, first = np.unique(codes, return_index=True)
         new = first[column["customer"][distinct] == 0]
-        column["customer"][codes[new]] = customers[new]
-        column["first"][codes[new]] = days[new]
-        column["first_at"][codes[new]] = at[new]
-        for i in np.flatnonzero(column["customer"][codes] != customers):
+        for name, values in (
+            ("customer", customers),
+            ("first", days),
+            ("first_at", at),
+            ("last", days),
+            ("last_at", at),
+        ):
+            column[name][codes[new]] = values[new]
+        moved = np.isin(codes, codes[column["customer"][codes] != customers])
+        if self._history:
+            moved |= np.isin(codes, np.fromiter(self._history, np.int64))
+        self._confirm(codes[~moved], days[~moved], at[~moved])
+        for i in np.flatnonzero(moved):
             self._move(int(codes[i]), Change(int(days[i]), int(at[i]), int(customers[i])))
 
+    def _confirm(self, codes: Codes, days: Codes, at: Codes) -> None:
+        """Records of accounts that have always been their customer's: remember the first and the last of them."""
+        column, order = self.of_account, np.argsort(at, kind="stable")
+        later = order[at[order] > column["last_at"][codes[order]]]
+        earlier = order[at[order] < column["first_at"][codes[order]]][::-1]
+        for rows, name in ((later, "last"), (earlier, "first")):
+            column[name][codes[rows]] = days[rows]
+            column[f"{name}_at"][codes[rows]] = at[rows]
+
     def _move(self, account: int, change: Change) -> None:
-        column = self.of_account
-        first = Change(
-            int(column["first"][account]), int(column["first_at"][account]), int(column["customer"][account])
-        )
-        changes = self._history.setdefault(account, [first])
+        """Keep the change in its place: one that is heard of again, or after a later one, changes nothing that it should not."""
+        column, customer = self.of_account, int(self.of_account["customer"][account])
+        ends = [
+            Change(int(column[end][account]), int(column[f"{end}_at"][account]), customer) for end in ("first", "last")
+        ]
+        changes = self._history.setdefault(account, sorted(set(ends)))
         if change in changes:
             return
-        self.overtaken += change.day <= self.seen_day
-        changes.append(change)
-        changes.sort(key=lambda one: (one.day, one.at))
+        before = max(bisect_right(changes, change) - 1, 0)
+        self.overtaken += change.day <= self.seen_day and changes[before].customer != change.customer
+        insort(changes, change)
         column["customer"][account] = changes[-1].customer
         column["since"][account] = changes[-1].day
 

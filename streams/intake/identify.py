@@ -122,7 +122,7 @@ def _kind(frame: pl.DataFrame, directory: Directory, by_name: Codes, cp_customer
     industry = directory.of_customer["kind"][cp_customers]
     kinds = np.where(plain & (industry > 0), industry, by_name)
     kinds = np.where((kinds == KIND["unknown"]) & (cp_customers > 0), KIND["company"], kinds)
-    kinds = np.where(bank.treasury & plain, KIND["treasury"], kinds)
+    kinds = np.where(bank.treasury & (by_name <= KIND["person"]), KIND["treasury"], kinds)
     return np.where(stated > 0, stated, kinds)
 
 

@@ -208,8 +208,9 @@ class Intake:
                 parked.append(Parked(headers.get(waiting.ACCOUNT, ""), stream, key, value, headers, place))
             else:
                 ready[stream].append(i)
-        unknown = [row for row in parked if not self.directory.accounts.code(row.account_no)]
-        result.retry += [row.marked(State.READY) for row in parked if row not in unknown]
+        known = self.directory.accounts.code
+        result.retry += [row.marked(State.READY) for row in parked if known(row.account_no)]
+        unknown = [row for row in parked if not known(row.account_no)]
         self._give_up(self.waiting.park(unknown, now), result)
         return [_Batch(stream, _part(chunk, indexes), now, result, again=True) for stream, indexes in ready.items()]
 
