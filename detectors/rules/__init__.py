@@ -1,0 +1,8 @@
+"""Rules are data: one YAML file for each detector, compiled to columnar expressions (DESIGN §2.1)."""
+
+from detectors.rules.examples import run_examples
+from detectors.rules.frames import BESIDE, FRAMES, Type, schema
+from detectors.rules.model import Rule, RuleMistake, State
+from detectors.rules.ruleset import CATALOGUE, RuleSet
+
+__all__ = ["BESIDE", "CATALOGUE", "FRAMES", "Rule", "RuleMistake", "RuleSet", "State", "Type", "run_examples", "schema"]

@@ -1,0 +1,133 @@
+"""A rule made ready: its expressions compiled, its parameters literals (by tier where they differ)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from detectors.features import Agg, Feature
+from detectors.rules.expression import Names, Typed, Wrong, compile_condition, compile_expression
+from detectors.rules.frames import FRAMES, POLARS, Type
+from detectors.rules.model import DEFAULT_TIER, TIERS, Parameter, Rule, RuleMistake
+from detectors.rules.words import Template
+
+JUDGED_ON = {"sequence": "txn", "absence": "absence"}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Expressions over the frame `on`. `hit` is true or false, never unknown."""
+
+    rule: Rule
+    on: str
+    hit: pl.Expr
+    retract: pl.Expr | None
+    severity: pl.Expr
+    object: pl.Expr
+    trigger: pl.Expr
+    cause: pl.Expr
+    money: pl.Expr
+    evidence: Mapping[str, Typed]
+    titles: tuple[Template, Template]
+    columns: frozenset[str]
+
+
+def features_of(rule: Rule) -> dict[str, Type]:
+    """Columns that the rule's own features add to its frame."""
+    return {name: declared.type for name, declared in rule.features.items()}
+
+
+def stream_features(rule: Rule) -> list[tuple[Feature, str]]:
+    """The rule's features for the kernel, each with the condition that makes its mask."""
+    found = []
+    for name, declared in rule.features.items():
+        kind = next(k for k in ("sum", "max", "count", "gap", "first_seen") if getattr(declared, k))
+        agg = {"sum": Agg.SUM, "max": Agg.MAX, "count": Agg.COUNT, "gap": Agg.GAP, "first_seen": Agg.FIRST}[kind]
+        value = declared.sum or declared.max or ""
+        found.append((Feature(name, agg, declared.over, f"{name}__where", value, declared.by), declared.where))
+    return found
+
+
+def names_of(rule: Rule, shared: Mapping[str, Type]) -> dict[str, Typed]:
+    """Everything the rule's expressions may name: columns of its frame, features (its own and others'), parameters."""
+    on = JUDGED_ON.get(rule.on, rule.on)
+    if on not in FRAMES:
+        raise Wrong(f"on: {rule.on!r} is not a frame; there are {', '.join(FRAMES)}")
+    columns = {**FRAMES[on], **(shared if on == "txn" else {}), **features_of(rule)}
+    clash = set(columns) & set(rule.parameters)
+    if clash:
+        raise Wrong(f"parameter {sorted(clash)[0]!r} has the name of a column")
+    names = {name: Typed(pl.col(name), kind) for name, kind in columns.items()}
+    return {**names, **{name: _parameter(name, p, "tier" in columns) for name, p in rule.parameters.items()}}
+
+
+def _parameter(name: str, parameter: Parameter, tiered: bool) -> Typed:
+    try:
+        values = parameter.values()
+    except ValueError as error:
+        raise Wrong(f"parameter {name}: {error}") from None
+    kind = Type(parameter.type)
+    if isinstance(values[DEFAULT_TIER], list):
+        return Typed(pl.lit(pl.Series([values[DEFAULT_TIER]])).first().implode().explode(), kind)
+    if len(set(values.values())) == 1 or not tiered:
+        return Typed(pl.lit(values[DEFAULT_TIER], dtype=POLARS[kind]), kind)
+    chain: Any = pl
+    for tier in TIERS[:-1]:
+        chain = chain.when(pl.col("tier") == tier).then(pl.lit(values[tier], dtype=POLARS[kind]))
+    return Typed(chain.otherwise(pl.lit(values[TIERS[-1]], dtype=POLARS[kind])), kind)
+
+
+def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
+    """Compile; raises RuleMistake naming the rule and the field."""
+    place = "on"
+    try:
+        names = names_of(rule, shared)
+        place = "where"
+        guard = compile_condition(rule.where, names)
+        place = "when"
+        hit = guard & compile_condition(rule.when, names)
+        place = "severity"
+        severity = _severity(rule, names)
+        place = "retract_when"
+        retract = guard & compile_condition(rule.retract_when, names) if rule.retract_when else None
+        place = "object"
+        keys = [_text(text, names) for text in (rule.object, rule.trigger, rule.cause)]
+        place = "money_at_stake"
+        money = _money(rule, names)
+        place = "evidence"
+        evidence = {name: compile_expression(name, names) for name in rule.evidence}
+        place = "title"
+        titles = (Template(rule.title.zh, names), Template(rule.title.en, names))
+    except Wrong as error:
+        raise RuleMistake(f"{rule.id}: {place}: {error}") from None
+    on = JUDGED_ON.get(rule.on, rule.on)
+    own = features_of(rule) | dict(FRAMES[on]) | (dict(shared) if on == "txn" else {})
+    used = frozenset(own)
+    return Compiled(rule, on, hit, retract, severity, *keys, money, evidence, titles, used)
+
+
+def _severity(rule: Rule, names: Names) -> pl.Expr:
+    chain: Any = pl
+    for level, condition in rule.severity.items():
+        chain = chain.when(compile_condition(condition, names)).then(pl.lit(level))
+    return chain.otherwise(pl.lit(None, pl.String))  # no level holds: not a finding
+
+
+def _text(text: str | None, names: Names) -> pl.Expr:
+    if text is None:
+        return pl.lit(None, pl.String)
+    return pl.concat_str(
+        [compile_expression(part.strip(), names).expr.cast(pl.String) for part in text.split("+")], separator="/"
+    )
+
+
+def _money(rule: Rule, names: Names) -> pl.Expr:
+    if rule.money_at_stake is None:
+        return pl.lit(None, pl.Int64)
+    typed = compile_expression(rule.money_at_stake, names)
+    if typed.type is not Type.MONEY:
+        raise Wrong(f"{rule.money_at_stake!r} is a {typed.type}, not money")
+    return typed.expr

@@ -1,0 +1,161 @@
+"""All rules together: a frame goes in, findings come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from detectors.calendar import Calendar
+from detectors.features import Feature
+from detectors.rules.compiled import Compiled, compile_rule, features_of, stream_features
+from detectors.rules.deadlines import due_at, expires_at
+from detectors.rules.expression import compile_condition, conditions_of
+from detectors.rules.frames import FRAMES, Type
+from detectors.rules.model import Rule, RuleMistake, State, read_rule
+from detectors.rules.words import evidence_value
+from events.finding import FINDING_SCHEMA, finding_id, no_findings
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+
+
+class RuleSet:
+    """The rules in force. Ids are unique; retired rules are kept out."""
+
+    def __init__(self, rules: Iterable[Rule], calendar: Calendar | None = None) -> None:
+        self.rules = {rule.id: rule for rule in rules}
+        self.calendar = calendar or Calendar()
+        live = [rule for rule in self.rules.values() if rule.state is not State.RETIRED]
+        self.shared: dict[str, Type] = {}
+        for rule in live:
+            self.shared |= features_of(rule)
+        self.compiled = {rule.id: compile_rule(rule, self.shared) for rule in live}
+        self._by_frame: dict[str, list[Compiled]] = {}
+        for compiled in self.compiled.values():
+            self._by_frame.setdefault(compiled.on, []).append(compiled)
+        declared = [pair for rule in live for pair in stream_features(rule)]
+        self.features: list[Feature] = [feature for feature, _ in declared]
+        names = next(iter(self.compiled.values()), None)
+        self.masks = [self._mask(feature, where) for feature, where in declared] if names else []
+
+    @classmethod
+    def load(cls, folder: Path = CATALOGUE, calendar: Calendar | None = None) -> RuleSet:
+        """Every rule file of a folder; raises RuleMistake."""
+        rules: dict[str, Rule] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            rule = read_rule(path)
+            if rule.id in rules:
+                raise RuleMistake(f"{path.name}: rule {rule.id} is there twice")
+            rules[rule.id] = rule
+        return cls(rules.values(), calendar)
+
+    def frames(self) -> frozenset[str]:
+        """The frames that some rule looks at."""
+        return frozenset(self._by_frame)
+
+    def _mask(self, feature: Feature, where: str) -> pl.Expr:
+        from detectors.rules.expression import Typed
+
+        names = {name: Typed(pl.col(name), kind) for name, kind in FRAMES["txn"].items()}
+        return compile_condition(where, names).alias(feature.where)
+
+    def judge(self, on: str, frame: pl.DataFrame, shadow: bool = False) -> pl.DataFrame:
+        """Findings of every rule on this frame, in the order of its rows."""
+        wanted = State.SHADOW if shadow else State.ACTIVE
+        rules = [compiled for compiled in self._by_frame.get(on, ()) if compiled.rule.state is wanted]
+        if not rules or frame.is_empty():
+            return no_findings()
+        hits = frame.lazy().select(self._marks(rules)).collect()
+        found = [
+            f
+            for i, c in enumerate(rules)
+            for f in (self._found(c, frame, hits[f"h{i}"], "open"), *self._retracted(c, frame, hits, i))
+        ]
+        found = [(row, data) for pairs in found for row, data in pairs]
+        found.sort(key=lambda pair: pair[0])
+        return (
+            pl.DataFrame([data for _, data in found], schema=FINDING_SCHEMA, orient="row") if found else no_findings()
+        )
+
+    @staticmethod
+    def _marks(rules: Sequence[Compiled]) -> list[pl.Expr]:
+        hits = [c.hit.alias(f"h{i}") for i, c in enumerate(rules)]
+        return hits + [c.retract.alias(f"r{i}") for i, c in enumerate(rules) if c.retract is not None]
+
+    def _retracted(
+        self, compiled: Compiled, frame: pl.DataFrame, hits: pl.DataFrame, i: int
+    ) -> list[list[tuple[int, dict[str, Any]]]]:
+        return [] if compiled.retract is None else [self._found(compiled, frame, hits[f"r{i}"], "retracted")]
+
+    def _found(
+        self, compiled: Compiled, frame: pl.DataFrame, hit: pl.Series, state: str
+    ) -> list[tuple[int, dict[str, Any]]]:
+        at = hit.arg_true()
+        if not len(at):
+            return []
+        rows = frame[at].with_columns(
+            _severity=compiled.severity, _object=compiled.object, _trigger=compiled.trigger, _cause=compiled.cause,
+            _money=compiled.money, **{f"_e_{name}": typed.expr for name, typed in compiled.evidence.items()},
+        )  # fmt: skip
+        parameters = [
+            name for template in compiled.titles for name in template.types if name in compiled.rule.parameters
+        ]
+        if parameters:
+            rows = rows.with_columns(**{n: compiled.evidence[n].expr for n in parameters if n in compiled.evidence})
+        pairs = zip(at.to_list(), rows.iter_rows(named=True), strict=True)
+        return [(i, self._finding(compiled, row, state)) for i, row in pairs if row["_severity"] is not None]
+
+    def _finding(self, compiled: Compiled, row: dict[str, Any], state: str) -> dict[str, Any]:
+        rule, customer = compiled.rule, row["customer_id"] or ""
+        evidence = {name: evidence_value(row[f"_e_{name}"], typed.type) for name, typed in compiled.evidence.items()}
+        return {
+            "finding_id": finding_id(rule.id, customer, row["_object"], row["_trigger"]),
+            "rule_id": rule.id,
+            "rule_version": rule.version,
+            "customer_id": customer,
+            "object_id": row["_object"],
+            "severity": row["_severity"],
+            "state": state,
+            "event_time": row["event_time"],
+            "day": row["day"],
+            "trigger_id": row["_trigger"],
+            "title_zh": compiled.titles[0].fill(row, english=False),
+            "title_en": compiled.titles[1].fill(row, english=True),
+            "money_at_stake": row["_money"],
+            "evidence": msgspec.json.encode(evidence).decode(),
+            "recipients": rule.to,
+            "audience": rule.audience,
+            "due_at": due_at(rule.task.due, row["event_time"], self.calendar),
+            "expires_at": expires_at(rule.expires_after, row["event_time"], self.calendar),
+            "cause_id": row["_cause"],
+        }
+
+    def explain(self, rule_id: str, row: dict[str, Any]) -> list[tuple[str, bool]]:
+        """Each condition of a rule and whether this row of its frame meets it: "why was I not told?"."""
+        compiled = self.compiled[rule_id]
+        from detectors.rules.compiled import names_of
+
+        names = names_of(compiled.rule, self.shared)
+        frame = example_frame(compiled, row)
+        parts = [part for text in (compiled.rule.where, compiled.rule.when) for part in conditions_of(text)]
+        return [(part, bool(frame.select(compile_condition(part, names)).item())) for part in parts]
+
+
+def example_frame(compiled: Compiled, *rows: dict[str, Any]) -> pl.DataFrame:
+    """Rows given by hand as a frame of the rule's kind; what is not given is null."""
+    from detectors.rules.frames import POLARS
+
+    columns = {**FRAMES[compiled.on], **features_of(compiled.rule)}
+    unknown = {name for row in rows for name in row} - set(columns)
+    if unknown:
+        raise RuleMistake(f"{compiled.rule.id}: an example gives {sorted(unknown)[0]!r}, which {compiled.on} has not")
+    return pl.DataFrame(list(rows), schema={name: POLARS[kind] for name, kind in columns.items()}, orient="row")
+
+
+def any_of(conditions: Sequence[pl.Expr]) -> pl.Expr:
+    """True where one of them is."""
+    return reduce(lambda a, b: a | b, conditions)
