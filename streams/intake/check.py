@@ -54,7 +54,7 @@ def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None
 
 def _dates(frame: pl.DataFrame, now: datetime, limits: Limits) -> list[_Rule]:
     earliest = datetime.combine(limits.earliest, datetime.min.time(), UTC)
-    taken = pl.coalesce("ingest_time", pl.lit(now).cast(frame.schema["event_time"]))
+    taken = pl.min_horizontal("ingest_time", pl.lit(now).cast(frame.schema["event_time"]))
     latest = taken + timedelta(days=limits.future_days)
     rules = [
         _Rule(DATES, pl.col("event_time") < earliest, "event_time", f"records begin in {limits.earliest.year}"),

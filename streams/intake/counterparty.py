@@ -82,8 +82,10 @@ class Counterparties:
 
     def learn_own_banks(self, entities: frozenset[str]) -> None:
         """What we are called ourselves."""
-        self._bank_names = tuple(normalise(name) for name in bank_names(entities))
-        self._forget()
+        names = tuple(normalise(name) for name in bank_names(entities))
+        if names != self._bank_names:
+            self._bank_names = names
+            self._forget()
 
     def facts(self, column: pl.Series) -> tuple[Codes, Codes]:
         """For each counterparty name: its number among our customers' names (0 if none), and its kind."""

@@ -8,7 +8,8 @@ worker, and the same worker after a crash, knows the same one. A record's custom
 records of a day at or before the acceptance keep the customer they had. So a repeat of intake, which repeats records that had
 been read by then, sends them to the partition they went to the first time, and its offsets are known there. Two things must hold:
 the change is read before records of its effective day are (what comes later is counted in `overtaken`), and the account topic
-keeps superseded records for as long as repeats and late transactions may come (compaction lag ≥ 4 days).
+keeps superseded records for as long as repeats and late transactions may come (compaction lag ≥ 4 days). A record dated ahead of
+the wall (`Limits.future_days`) is the exception: it may belong to a day that a change has yet to reach.
 """
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ class Directory:
             column[f"{name}_at"][codes[rows]] = at[rows]
 
     def _move(self, account: int, change: Change) -> None:
-        """Keep the change in its place: one that is heard of again, or after a later one, changes nothing that it should not."""
+        """Put the change in its place in the account's history; hearing of it again changes nothing."""
         column, customer = self.of_account, int(self.of_account["customer"][account])
         ends = [
             Change(int(column[end][account]), int(column[f"{end}_at"][account]), customer) for end in ("first", "last")
@@ -220,7 +221,6 @@ class Directory:
             match row["kind"]:
                 case "own_bank":
                     self.banks.learn(row["code"], row["entity"] or row["name"], own=row["value"] != OTHER)
-                    self.counterparties.learn_own_banks(self.banks.own)
                 case "counterparty_class" if row["value"] in KIND:
                     self.counterparties.learn(row["code"], row["value"])
                 case "fx_rate" if row["number"] is not None:
@@ -230,6 +230,7 @@ class Directory:
                 case "calendar" if row["is_business_day"] is not None:
                     day = row["valid_from"] or date.fromisoformat(row["code"])
                     self.calendar.override({day: row["is_business_day"]})
+        self.counterparties.learn_own_banks(self.banks.own)
 
 
 def _ms(row: dict[str, object]) -> int:

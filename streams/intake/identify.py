@@ -61,11 +61,10 @@ def _owners(frame: pl.DataFrame, directory: Directory, accounts: Codes, days: Co
 
 
 def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owners: Codes, days: Codes) -> pl.DataFrame:
-    cp_accounts = directory.accounts.codes(frame["cp_account"])
+    cp_accounts, bank = _other_side(frame, directory)
     cp_customers = directory.owner(cp_accounts, days)
     stated = directory.counterparties.owners(frame["account_owner_name"])
     names, kinds = directory.counterparties.facts(frame["cp_name"])
-    bank = _bank(frame, directory, cp_accounts)
     same = (cp_customers == owners) | _same_uscc(frame, directory, owners) | directory.uses_name(owners, names)
     same |= ((directory.of_account["owner"][accounts] == names) | (stated == names)) & (names > 0)
     margin = (directory.of_account["margin"][cp_accounts] > 0) & (cp_customers == owners)
@@ -76,7 +75,7 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
         "customer_id": directory.customers.texts(owners),
         "customer_name": _owner_names(frame, directory, accounts, owners),
         "same_name": pl.Series(same),
-        "other_bank": _other_bank(frame, bank, cp_accounts),
+        "other_bank": _other_bank(frame, bank),
         "cp_bank_entity": directory.banks.entities.texts(bank.entity),
         "cp_customer_id": directory.customers.texts(cp_customers),
         "cp_kind": KIND_TEXTS.gather(kind),
@@ -87,19 +86,19 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
     return _directed(_in_cny(frame.with_columns(**columns), directory), operating, tables.cross_border)
 
 
-def _bank(frame: pl.DataFrame, directory: Directory, cp_accounts: Codes) -> _Bank:
-    """The counterparty's bank; one of our accounts is with us whatever the record says of its bank."""
-    packed = directory.banks.look_up(
-        frame["cp_bank_code"].zip_with(frame["cp_bank_code"].is_not_null(), frame["cp_bic"])
-    )
-    entity = np.where(cp_accounts > 0, directory.banks.own_code(), packed >> 2)
-    return _Bank(entity, (packed & 2 > 0) | (cp_accounts > 0), packed & 1 > 0)
+def _other_side(frame: pl.DataFrame, directory: Directory) -> tuple[Codes, _Bank]:
+    """The counterparty's account with us, and its bank. A number at a bank known to be another is no account of ours."""
+    packed = directory.banks.look_up(filled(frame["cp_bank_code"], frame["cp_bic"]))
+    entity, own, treasury = packed >> 2, packed & 2 > 0, packed & 1 > 0
+    accounts = np.where((entity > 0) & ~own, 0, directory.accounts.codes(frame["cp_account"]))
+    entity = np.where((entity == 0) & (accounts > 0), directory.banks.own_code(), entity)
+    return accounts, _Bank(entity, own | (accounts > 0), treasury)
 
 
-def _other_bank(frame: pl.DataFrame, bank: _Bank, cp_accounts: Codes) -> pl.Series:
+def _other_bank(frame: pl.DataFrame, bank: _Bank) -> pl.Series:
     """Another legal entity than ours: the record names a bank, and it is not us."""
     named = (frame["cp_bank_code"].is_not_null() | frame["cp_bic"].is_not_null()).to_numpy()
-    return pl.Series(named & ~bank.own & (cp_accounts == 0))
+    return pl.Series(named & ~bank.own)
 
 
 def _same_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flags:

@@ -41,7 +41,7 @@ def test_an_unknown_account_waits_unless_the_record_names_its_customer() -> None
         ({"cp_name": "杭州旭日机械有限公司宁波分公司"}, False),  # the branch suffix goes only with the USCC
         ({"cp_name": "杭州旭日机械有限公司宁波分公司", "cp_uscc": SUN}, True),
         ({"cp_uscc": MOON}, False),
-        ({"cp_name": None, "cp_account": "A3"}, True),
+        ({"cp_name": None, "cp_account": "A3", "cp_bank_code": None}, True),
         ({"cp_name": None}, False),
         ({"account_owner_name": "旭日一部", "cp_name": "旭日 一部"}, True),  # as the record itself says
     ],
@@ -60,6 +60,11 @@ def test_same_name(other: dict[str, Any], same: bool) -> None:
         ({"cp_bank_code": ICBC}, True, "中国工商银行股份有限公司"),
         ({"cp_bank_code": "313999999999"}, True, None),
         ({"cp_bank_code": "313999999999", "cp_account": "A2"}, False, "观潮银行股份有限公司"),  # an account of ours
+        (
+            {"cp_bank_code": ICBC, "cp_account": "A2"},
+            True,
+            "中国工商银行股份有限公司",
+        ),  # its number is like one of ours
         ({"cp_bank_code": None}, False, None),
         ({"cp_bank_code": None, "cp_bic": "DEUTDEFF"}, True, None),
     ],
@@ -94,7 +99,7 @@ def test_kinds_of_counterparties(name: str | None, kind: str) -> None:
 
 
 def test_a_customers_industry_and_the_treasurys_bank_say_what_a_plain_name_does_not() -> None:
-    assert one(cp_name="宁波明月置地有限公司", cp_account="A2")["cp_kind"] == "real_estate"  # K7010
+    assert one(cp_name="宁波明月有限公司", cp_account="A2", cp_bank_code=OWN_BANK)["cp_kind"] == "real_estate"  # K7010
     assert one(cp_name="待清算户", cp_bank_code=TREASURY)["cp_kind"] == "treasury"
 
 
@@ -104,7 +109,7 @@ def test_the_banks_own_class_table_wins() -> None:
     known.apply(
         "reference", frame("reference", *({"kind": "counterparty_class", "code": c, "value": v} for c, v in rows))
     )
-    entries = [entry(), entry(cp_account="88001234"), entry(cp_bank_code="313331000087")]
+    entries = [entry(), entry(cp_account="88001234", cp_name="佚名"), entry(cp_bank_code="313331000087")]
     assert identify(frame("txn", *entries), known).known["cp_kind"].to_list() == ["payment", "securities", "fund"]
 
 
@@ -126,7 +131,7 @@ def test_the_banks_own_class_table_wins() -> None:
         ("TRAD/GUAR/SABG", {}, "guarantee", True),
         ("ACMT/MDOP/INTR", {}, "interest", False),
         ("ACMT/MCOP/INTR", {"cdt_dbt": "CRDT"}, "interest", True),
-        ("PMNT/ICDT/DMCT", {"cp_account": "A3", "cp_name": None}, "margin", False),
+        ("PMNT/ICDT/DMCT", {"cp_account": "A3", "cp_bank_code": OWN_BANK}, "margin", False),
         ("PMNT/RCDT/DMCT", {"cdt_dbt": "CRDT", "remittance": "贷款发放"}, "transfer", True),  # the code has spoken
         ("//", {"remittance": "代发工资"}, "payroll", True),
         ("//", {"loan_note_id": "N1", "cdt_dbt": "CRDT"}, "drawdown", False),

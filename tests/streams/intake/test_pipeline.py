@@ -16,6 +16,7 @@ from events import topics
 from events.dead_letter import DeadLetterReason
 from streams.intake.chunk import GivenChunk, Message
 from streams.intake.pipeline import Intake, IntakeResult
+from streams.intake.retry import RetryQueue
 from streams.intake.split import partition_of, split
 from streams.intake.waiting import Parked
 from tests.streams.intake.bank import NOW, SUN, chunk, directory, message, wire_entry
@@ -32,12 +33,6 @@ def rows(result: IntakeResult) -> dict[str, pl.DataFrame]:
         for stream, frame in frames:
             pieces.setdefault(stream, []).append(frame)
     return {stream: pl.concat(parts).sort("source_offset") for stream, parts in pieces.items()}
-
-
-def retry(parked: list[Parked], first: int = 0) -> GivenChunk:
-    """What the driver writes to the retry topic comes back as a chunk of it."""
-    messages: list[Message] = [(row.key, row.value, row.headers) for row in parked]
-    return GivenChunk(topics.RETRY, 0, messages, range(first, first + len(messages)))
 
 
 BAD: dict[str, tuple[Message, DeadLetterReason]] = {
@@ -91,29 +86,37 @@ def test_a_topic_that_is_no_stream_is_refused_whole() -> None:
     assert [letter.reason for letter in result.dead_letters] == [DeadLetterReason.UNKNOWN_STREAM] * 2
 
 
+def back(queue: RetryQueue, rows: list[Parked]) -> GivenChunk:
+    """What the driver writes to the retry topic comes back as a chunk of it."""
+    queue.write(rows)
+    read = queue.chunk()
+    assert read is not None
+    return read
+
+
 def test_a_record_waits_through_the_retry_topic_until_its_account_arrives() -> None:
-    one = intake()
+    one, queue = intake(), RetryQueue()
     parked = one.take(chunk("txn", wire_entry("NEW")), NOW).retry
-    again = one.take(retry(parked), NOW)
+    again = one.take(back(queue, parked), NOW)
     assert (again.retry, again.frames, len(one.waiting)) == ([], {}, 1)
     opened = one.take(chunk("account", message(account_no="NEW", customer_id="C2")), NOW)
-    taken = rows(one.take(retry(opened.retry, first=1), NOW))["txn"]
+    taken = rows(one.take(back(queue, opened.retry), NOW))["txn"]
     assert taken.select("customer_id", "source_offset").row(0) == ("C2", 1)
-    assert len(one.waiting) == 0
+    assert (len(one.waiting), queue.chunk()) == (0, None)
 
 
 def test_after_a_crash_a_parked_record_whose_account_is_known_by_now_is_made_ready_not_taken() -> None:
     parked = intake().take(chunk("txn", wire_entry("NEW")), NOW).retry
     other = intake()
     other.learn(chunk("account", message(account_no="NEW", customer_id="C2")), NOW)
-    result = other.take(retry(parked), NOW)
+    result = other.take(back(RetryQueue(), parked), NOW)
     assert not result.frames
     assert [row.headers["tidewatch-retry"] for row in result.retry] == ["ready"]
 
 
 def test_what_waits_in_vain_is_a_dead_letter_and_is_remembered() -> None:
     one = intake()
-    one.take(retry(one.take(chunk("txn", wire_entry("NEW")), NOW).retry), NOW)
+    one.take(back(RetryQueue(), one.take(chunk("txn", wire_entry("NEW")), NOW).retry), NOW)
     assert one.expire(NOW + 59).dead_letters == []
     (letter,) = one.expire(NOW + 60).dead_letters
     assert letter.reason is DeadLetterReason.UNKNOWN_ACCOUNT
