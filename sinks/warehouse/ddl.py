@@ -1,0 +1,60 @@
+"""Tables for facts, derived from the frames' own columns: one definition, no second list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+TYPES: list[tuple[type[pl.DataType], str]] = [
+    (pl.String, "Nullable(String)"),
+    (pl.Int64, "Nullable(Int64)"),
+    (pl.UInt64, "UInt64"),
+    (pl.Int32, "Nullable(Int32)"),
+    (pl.Float64, "Nullable(Float64)"),
+    (pl.Boolean, "Nullable(Bool)"),
+    (pl.Date, "Nullable(Date32)"),
+    (pl.Datetime, "Nullable(DateTime64(3, 'UTC'))"),
+    (pl.List, "Array(String)"),
+    (pl.Binary, "String"),
+]
+
+# What makes a row the same row. A correction (op U) comes under the same event; a repeat has the same id.
+KEYS = {
+    "customer_day": ("customer_id", "day"),
+    "profile": ("customer_id", "day"),
+    "finding": ("customer_id", "rule_id", "finding_id"),
+    "alert": ("customer_id", "alert_id"),
+    "suppression": ("customer_id", "finding_id", "reason"),
+    "shard_state": ("log_partition", "customer_id"),
+    "shard_mark": ("log_partition",),
+}
+FACT_KEY = ("customer_id", "day", "event_id")
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """The columns that identify a row."""
+    return KEYS.get(table, FACT_KEY)
+
+
+def create_table(table: str, schema: Mapping[str, pl.DataType]) -> str:
+    """CREATE TABLE for rows of this schema. The version column decides which of two rows under one key holds."""
+    key = key_of(table)
+    columns = ", ".join(f"`{n}` {column_type(t, n in key)}" for n, t in schema.items())
+    return (
+        f"CREATE TABLE IF NOT EXISTS {table} ({columns}) ENGINE = ReplacingMergeTree(version) "
+        f"ORDER BY ({', '.join(key)})"
+    )
+
+
+def add_columns(table: str, schema: Mapping[str, pl.DataType]) -> str:
+    """ALTER TABLE for columns that older rows have not."""
+    return f"ALTER TABLE {table} " + ", ".join(f"ADD COLUMN IF NOT EXISTS `{n}` {column_type(t, False)}" for n, t in schema.items())
+
+
+def column_type(kind: pl.DataType, key: bool) -> str:
+    """The ClickHouse type of a Polars column; keys are never null."""
+    for polars, name in TYPES:
+        if kind.base_type() is polars:
+            return name.removeprefix("Nullable(")[:-1] if key and name.startswith("Nullable(") else name
+    raise TypeError(f"no ClickHouse type for {kind}")

@@ -1,0 +1,71 @@
+"""A shard's saved state. Rows first, mark last; read the other way round; the higher version wins whoever writes later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from sinks.warehouse.base import Warehouse
+
+EPOCH_SHIFT = 44  # 2^44 log offsets an epoch: the epoch rises when the log topic is made anew
+PAGE = 100_000
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a shard stands. `version` orders marks and rows of one partition: (epoch, log offset)."""
+
+    version: int
+    payload: dict[str, Any]
+
+
+def version_of(epoch: int, offset: int) -> int:
+    """One number that grows with the log, whatever its epoch. The beginning, offset −1, is 0."""
+    return (epoch << EPOCH_SHIFT) + offset + 1
+
+
+class StateStore:
+    """State rows of all partitions in one warehouse. Blocks; call it in a thread."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        warehouse.migrate()
+
+    def load(self, partition: int) -> tuple[Mark | None, Iterator[tuple[str, int, bytes]]]:
+        """The mark, then the customers' rows: (customer, version, blob)."""
+        found = self._warehouse.query(
+            "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {p} ORDER BY version DESC LIMIT 1", p=partition
+        )
+        marks = [Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found.to_dicts()]
+        return (marks[0] if marks else None), self._rows(partition)
+
+    def _rows(self, partition: int) -> Iterator[tuple[str, int, bytes]]:
+        after = ""
+        while True:
+            page = self._warehouse.query(
+                "SELECT customer_id, version, base64Encode(blob) AS blob FROM shard_state FINAL "
+                "WHERE log_partition = {p} AND customer_id > {after} ORDER BY customer_id LIMIT {n}",
+                p=partition, after=after, n=PAGE,
+            )  # fmt: skip
+            if page.is_empty():
+                return
+            blobs = page["blob"].str.decode("base64")
+            yield from zip(page["customer_id"].to_list(), page["version"].to_list(), blobs.to_list(), strict=True)
+            after = str(page["customer_id"][-1])
+
+    def save(self, partition: int, rows: Sequence[tuple[str, bytes]], mark: Mark) -> None:
+        """Store customers' rows and then the mark, all under the mark's version."""
+        if rows:
+            frame = pl.DataFrame(
+                {"customer_id": [name for name, _ in rows], "blob": [blob for _, blob in rows]},
+                schema={"customer_id": pl.String, "blob": pl.Binary},
+            ).with_columns(log_partition=pl.lit(partition, pl.Int64), version=pl.lit(mark.version, pl.UInt64))
+            self._warehouse.insert("shard_state", frame)
+        payload = msgspec.json.encode(mark.payload).decode()
+        columns = {"log_partition": [partition], "version": [mark.version], "payload": [payload]}
+        types = {"log_partition": pl.Int64(), "version": pl.UInt64(), "payload": pl.String()}
+        self._warehouse.insert("shard_mark", pl.DataFrame(columns, schema=types))
