@@ -32,7 +32,15 @@ class Compiled:
     money: pl.Expr
     evidence: Mapping[str, Typed]
     titles: tuple[Template, Template]
-    columns: frozenset[str]
+
+    def reads(self) -> set[str]:
+        """The columns that its expressions use."""
+        own = (self.hit, self.severity, self.object, self.trigger, self.cause, self.money)
+        expressions = [*own, *(typed.expr for typed in self.evidence.values())]
+        if self.retract is not None:
+            expressions.append(self.retract)
+        named = {name for expression in expressions for name in expression.meta.root_names()}
+        return named | {name for title in self.titles for name in title.types}
 
 
 def features_of(rule: Rule) -> dict[str, Type]:
@@ -104,9 +112,7 @@ def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
     except Wrong as error:
         raise RuleMistake(f"{rule.id}: {place}: {error}") from None
     on = JUDGED_ON.get(rule.on, rule.on)
-    own = features_of(rule) | dict(FRAMES[on]) | (dict(shared) if on == "txn" else {})
-    used = frozenset(own)
-    return Compiled(rule, on, hit, retract, severity, *keys, money, evidence, titles, used)
+    return Compiled(rule, on, hit, retract, severity, keys[0], keys[1], keys[2], money, evidence, titles)
 
 
 def _severity(rule: Rule, names: Names) -> pl.Expr:

@@ -48,13 +48,13 @@ CUSTOMER = _read("text: tier industry ownership institution_class size region; b
 # what is normal for the customer as of the last day close (detectors/profiles); null before the first
 PROFILE = _read("""
     money: bal avg_7 avg_30 avg_90 avg_90_prior med_90_prior avg_30_last_year
-           p95_op_in_180 avg_monthly_op_out need_operating excess
+           p95_op_in_180 avg_monthly_op_out need_operating excess excess_10_of_15
            qtd_out_amt prevq_out_amt lyq_out_amt qtd_in_amt prevq_in_amt lyq_in_amt
-           net_out_same_30 largest_out_same_day drop_10d loan_outstanding traced_out_same_30 repaid_30;
-    count: history_days n_op_in_180 excess_bd_15 out_same_days_30 weeks_falling
+           net_out_same_30 largest_out_same_day loan_outstanding traced_out_same_30;
+    count: history_days n_op_in_180 out_same_days_30
            qtd_out_n prevq_out_n lyq_out_n qtd_in_n prevq_in_n lyq_in_n quarter_days;
     text: out_same_top_bank;
-    bool: has_loan seasonal_outflow
+    bool: has_loan seasonal_outflow has_regulated_account
 """)
 
 BASE = _read("text: event_id customer_id customer_name; date: day; time: event_time")

@@ -57,6 +57,10 @@ class RuleSet:
         """The frames that some rule looks at."""
         return frozenset(self._by_frame)
 
+    def reads(self, on: str) -> frozenset[str]:
+        """The columns that some rule on this frame reads."""
+        return frozenset(name for compiled in self._by_frame.get(on, ()) for name in compiled.reads())
+
     def _mask(self, feature: Feature, where: str) -> pl.Expr:
         from detectors.rules.expression import Typed
 

@@ -46,14 +46,22 @@ class Warehouse(ABC):
         """Store rows. A table that is not there is made from the frame; a column that is new is added. Raises WarehouseDown."""
         if frame.is_empty():
             return
-        if table not in self._columns:
-            self.execute(create_table(table, frame.schema))
-            self._columns[table] = set(self.query("SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {t}", t=table)["name"])
-        new = [name for name in frame.columns if name not in self._columns[table]]
-        if new:
-            self.execute(add_columns(table, {name: frame.schema[name] for name in new}))
-            self._columns[table].update(new)
+        self.prepare(table, dict(frame.schema))
         self._append(table, frame)
+
+    def prepare(self, table: str, schema: dict[str, pl.DataType]) -> None:
+        """Make the table, or add the columns it lacks."""
+        if table not in self._columns:
+            self.execute(create_table(table, schema))
+            self._columns[table] = set(
+                self.query(
+                    "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {t}", t=table
+                )["name"]
+            )
+        new = [name for name in schema if name not in self._columns[table]]
+        if new:
+            self.execute(add_columns(table, {name: schema[name] for name in new}))
+            self._columns[table].update(new)
 
     def migrate(self) -> None:
         """Bring the fixed tables up to date: every numbered file of schema/, each idempotent."""

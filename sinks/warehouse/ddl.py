@@ -49,7 +49,9 @@ def create_table(table: str, schema: Mapping[str, pl.DataType]) -> str:
 
 def add_columns(table: str, schema: Mapping[str, pl.DataType]) -> str:
     """ALTER TABLE for columns that older rows have not."""
-    return f"ALTER TABLE {table} " + ", ".join(f"ADD COLUMN IF NOT EXISTS `{n}` {column_type(t, False)}" for n, t in schema.items())
+    return f"ALTER TABLE {table} " + ", ".join(
+        f"ADD COLUMN IF NOT EXISTS `{n}` {column_type(t, False)}" for n, t in schema.items()
+    )
 
 
 def column_type(kind: pl.DataType, key: bool) -> str:

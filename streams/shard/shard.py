@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import polars as pl
-from detectors.rules import RuleSet
 
 from detectors.calendar import Calendar
+from detectors.rules import RuleSet
 from streams.log import Frame, mark
 from streams.shard.merge import Merge, rounds
 from streams.shard.outbox import Outbox
@@ -50,7 +50,7 @@ class Shard:
         if offset > self.recovered[0]:
             self._take_note(frame)
         if frame.kind in CLOSE_KINDS:
-            self.stages.close_rows(frame.kind, self._unseen(frame.rows, offset), frame)
+            self.stages.close_rows(frame.kind, frame.rows, frame)
         elif frame.rows.height:
             self._hold(frame, offset)
         self.position = max(self.position, offset)

@@ -3,7 +3,7 @@
 An effect on another customer (loan money that arrives at an account of ours) travels through the log, so a shard that has passed
 day D may still be sent effects of D. Loan money is followed over at most three own-bank hops (DOMAIN §2.0), so after three exchanges
 nothing of D can be under way. In each exchange a shard writes its effects, then a mark "tide" into every partition; it goes
-on when it has seen the mark of all. With one partition there is nobody to wait for.
+on when it has seen the mark of all. A single shard exchanges with itself: its effects go through its log too, so that a crash loses none.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ class Tides:
     def next(self, day: int) -> int | None:
         """The exchange to announce now, or None while others are awaited or all are done."""
         done = self.sent.get(day, 0)
-        if done >= EXCHANGES or self.partitions == 1 or not (done == 0 or self._all_at(day, done)):
+        if done >= EXCHANGES or not (done == 0 or self._all_at(day, done)):
             return None
         self.sent[day] = done + 1
         return done + 1
 
     def over(self, day: int) -> bool:
         """Nothing of that day can arrive any more."""
-        return self.partitions == 1 or (self.sent.get(day, 0) == EXCHANGES and self._all_at(day, EXCHANGES))
+        return self.sent.get(day, 0) == EXCHANGES and self._all_at(day, EXCHANGES)
 
     def forget(self, day: int) -> None:
         """The day is closed for good."""

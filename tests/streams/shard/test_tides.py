@@ -9,7 +9,7 @@ from streams.shard.tides import EXCHANGES, Tides
 
 
 @settings(max_examples=40)
-@given(st.integers(2, 5), st.randoms(use_true_random=False))
+@given(st.integers(1, 5), st.randoms(use_true_random=False))
 def test_every_shard_finishes_and_none_runs_ahead(partitions: int, random: object) -> None:
     shards = [Tides(partitions) for _ in range(partitions)]
     queues: list[list[tuple[int, int]]] = [[] for _ in shards]
@@ -25,6 +25,11 @@ def test_every_shard_finishes_and_none_runs_ahead(partitions: int, random: objec
     assert all(shard.over(1) for shard in shards)
 
 
-def test_one_partition_waits_for_nobody() -> None:
-    assert Tides(1).over(1)
-    assert Tides(1).next(1) is None
+def test_one_partition_exchanges_with_itself() -> None:
+    tides = Tides(1)
+    for expected in range(1, EXCHANGES + 1):
+        assert not tides.over(1)
+        assert tides.next(1) == expected
+        assert tides.next(1) is None
+        tides.note(1, 0, expected)
+    assert tides.over(1)

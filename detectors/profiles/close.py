@@ -1,0 +1,136 @@
+"""One day close: the queries of this folder, put together into the frames that rules judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from detectors.calendar import Calendar
+from detectors.graph import Circle, Hit, guarantee_circles, propagate, risk_edges
+from detectors.rules.frames import FRAMES, POLARS
+
+Query = Callable[[str], pl.DataFrame]
+
+HERE = Path(__file__).parent
+_TYPES = {name: POLARS[kind] for on in ("day", "due", "counterparty", "feed") for name, kind in FRAMES[on].items()}
+AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
+SAME_WEEKDAYS = 8
+
+_TIME, _DATE = pl.Datetime("ms", "UTC"), pl.Date()
+_FACT: dict[str, pl.DataType] = {
+    "customer_id": pl.String(), "day": _DATE, "event_id": pl.String(), "event_time": _TIME, "log_offset": pl.Int64(),
+    "version": pl.UInt64(),
+}  # fmt: skip
+
+
+def _columns(text: str) -> dict[str, pl.DataType]:
+    kinds: dict[str, pl.DataType] = {
+        "s": pl.String(),
+        "i": pl.Int64(),
+        "f": pl.Float64(),
+        "b": pl.Boolean(),
+        "d": _DATE,
+    }
+    groups = (group.split(":") for group in text.split(";"))
+    return {name: kinds[kind.strip()] for kind, names in groups for name in names.split()}
+
+
+READS: dict[str, dict[str, pl.DataType]] = {  # tables and columns that the queries need to be there, empty or not
+    "txn": _FACT | _columns("s: op cdt_dbt cp_name cp_account cp_uscc cp_bank_entity cp_customer_id cp_kind business original_ref; i: signed; b: op_in reversal same_name other_bank"),
+    "contract": _FACT | _columns("s: object contract_no kind status renewed_from; i: principal outstanding interest_due renewal_approved_amount; b: auto_renew pledge_flag extension_approved; d: maturity start"),
+    "customer": _FACT | _columns("s: name uscc"),
+    "account": _FACT | _columns("s: sub_type"),
+    "relation": _FACT | _columns("s: src_id dst_id type; i: amount src_equity; f: weight; d: valid_from valid_to"),
+    "ruling": _FACT | _columns("s: role performance; i: amount; f: confidence"),
+    "reference": _FACT | _columns("s: kind code value"),
+    "customer_day": {"customer_id": pl.String(), "day": _DATE, "version": pl.UInt64()}
+    | _columns("i: bal in_amt out_amt op_in op_out n_in n_out n_op_in n_op_out out_same in_same out_ext tax payroll"),
+    "finding": {"customer_id": pl.String(), "rule_id": pl.String(), "finding_id": pl.String(), "version": pl.UInt64(), "day": _DATE}
+    | _columns("s: object_id state; i: money_at_stake"),
+}  # fmt: skip
+
+
+@cache
+def _sql(name: str) -> str:
+    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
+
+
+class Profiles:
+    """The day close's queries over one warehouse. `query` runs a finished statement."""
+
+    def __init__(self, query: Query, calendar: Calendar) -> None:
+        self._query = query
+        self._calendar = calendar
+
+    def close(self, day: date) -> dict[str, pl.DataFrame]:
+        """Frames `profile`, `counterparty`, `due`, `contagion` and `feed` as of the end of `day`."""
+        values = self._values(day)
+        frames = {name: self._run(name, values) for name in ("counterparty", "due", "feed")}
+        profile = self._run("profile", values)
+        for name in ("credits", "same_name"):
+            profile = profile.join(self._run(name, values), on="customer_id", how="left")
+        filled = profile.with_columns(pl.col("n_op_in_180", "largest_out_same_day").fill_null(0))
+        frames["feed"] = frames["feed"].with_columns(customer_id=pl.lit(""), lag_seconds=pl.lit(None, pl.Int64))
+        return {**frames, "profile": filled, "contagion": self._contagion(values)}
+
+    def _run(self, name: str, values: dict[str, str]) -> pl.DataFrame:
+        sql = _sql(name)
+        for place, value in values.items():
+            sql = sql.replace("{" + place + "}", value)
+        answer = self._query(sql)
+        return answer.with_columns(pl.col(c).cast(_TYPES[c]) for c in answer.columns if c in _TYPES)
+
+    def _values(self, day: date) -> dict[str, str]:
+        quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+        previous = (quarter - timedelta(days=1)).replace(day=1)
+        previous = previous.replace(month=(previous.month - 1) // 3 * 3 + 1)
+        bank_days = [self._calendar.add_business_days(day + timedelta(days=1), -back) for back in range(1, 16)]
+        around = (day - timedelta(days=back) for back in range(1, 20))
+        behind = (
+            [d for d in around if self._calendar.business_days_between(d, day) == 3]
+            if self._calendar.is_business_day(day)
+            else []
+        )
+        weekdays = [day - timedelta(days=7 * back) for back in range(SAME_WEEKDAYS + 1)]
+        return {
+            "day": day.isoformat(),
+            "quarter": quarter.isoformat(),
+            "previous": previous.isoformat(),
+            "last_year": quarter.replace(year=quarter.year - 1).isoformat(),
+            "business_days": str([(d - date(1970, 1, 1)).days for d in bank_days]),
+            "ahead": str(AHEAD),
+            "behind": _dates(behind or [date(1970, 1, 2)]),
+            "business_day": str(int(self._calendar.is_business_day(day))),
+            "same_weekdays": _dates(weekdays),
+        }
+
+    def _contagion(self, values: dict[str, str]) -> pl.DataFrame:
+        """Who is hit through guarantees by today's falls (RSK-30)."""
+        falls = self._run("falls", values)
+        if falls.is_empty():
+            return pl.DataFrame()
+        edges = risk_edges(self._run("guarantees", values))
+        circles = guarantee_circles(edges)
+        rows = [
+            _hit_row(hit, fall, circles)
+            for fall in falls.to_dicts()
+            for hit in propagate(edges, {fall["customer_id"]: fall["strength"]}).values()
+        ]
+        return pl.DataFrame(rows)
+
+
+def _hit_row(hit: Hit, fall: dict[str, object], circles: dict[str, Circle]) -> dict[str, object]:
+    circle = circles[hit.node]
+    return {
+        "customer_id": hit.node, "h": hit.h, "source_customer": fall["customer_id"], "source_event": fall["event_id"],
+        "source_strength": fall["strength"], "path": ">".join(hit.path), "hops": hit.hops, "circle_size": len(circle.ring),
+        "guaranteed_sum": circle.guaranteed, "circle_flagged": circle.flagged,
+    }  # fmt: skip
+
+
+def _dates(days: list[date]) -> str:
+    return "(" + ", ".join(f"toDate('{day}')" for day in days) + ")"

@@ -1,0 +1,20 @@
+-- frame: counterparty · reads txn, customer · DOMAIN OPP-05: first seen at most 60 days ago, moved today
+SELECT
+    t.customer_id AS customer_id,
+    lower(hex(sipHash64(cp))) AS cp_key,
+    argMax(t.cp_name, t.event_time) AS cp_name,
+    argMax(t.cp_bank_entity, t.event_time) AS cp_bank_entity,
+    'company' AS cp_kind,
+    min(t.day) AS first_seen,
+    toInt64(count()) AS n_60,
+    toInt64(sum(abs(assumeNotNull(t.signed)))) AS sum_60,
+    toInt64(toInt64(toDate('{day}')) - toInt64(min(t.day)) + 1) AS known_days,
+    max(t.cp_customer_id IS NOT NULL OR t.cp_uscc IN (SELECT assumeNotNull(uscc) FROM customer WHERE uscc IS NOT NULL)
+        OR t.cp_name IN (SELECT assumeNotNull(name) FROM customer WHERE name IS NOT NULL)) AS is_customer,
+    false AS is_group
+FROM (
+    SELECT *, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) AS cp FROM txn FINAL
+    WHERE day <= toDate('{day}') AND cp_kind = 'company' AND other_bank AND NOT same_name AND NOT reversal AND business = 'transfer'
+) AS t
+GROUP BY t.customer_id, t.cp
+HAVING max(t.day) = toDate('{day}') AND first_seen > toDate('{day}') - 60 AND n_60 >= 3 AND sum_60 >= 10000000

@@ -1,0 +1,86 @@
+-- frame: profile · reads customer_day, contract, finding, customer · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08
+-- A customer-day row holds from its day until the customer's next one: averages weigh each balance by the days it held.
+-- {day}: the day that is closed. Windows end with it. Averages are cut to whole fen.
+WITH
+    toInt64(toDate('{day}')) AS D,
+    toInt64(toDate('{quarter}')) AS Q, toInt64(toDate('{previous}')) AS PQ, toInt64(toDate('{last_year}')) AS LYQ,
+    D - Q AS elapsed,
+    rows AS (
+        SELECT *, toInt64(day) AS d FROM customer_day FINAL WHERE day <= toDate('{day}') AND day > toDate('{day}') - 800
+    ),
+    held AS (
+        SELECT customer_id, d, bal, op_in, op_out, n_op_in, n_op_out, out_same, in_same, tax, payroll,
+            leadInFrame(d, 1, toInt64(1000000)) OVER w AS next,
+            sum(op_out - op_in) OVER (PARTITION BY customer_id ORDER BY d RANGE BETWEEN 4 PRECEDING AND CURRENT ROW) AS net_5
+        FROM rows
+        WINDOW w AS (PARTITION BY customer_id ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    ),
+    sums AS (
+        SELECT
+            customer_id,
+            min(d) AS first_day,
+            D - first_day + 1 AS history_days,
+            argMax(bal, d) AS balance,
+            groupArray(d) AS days, groupArray(bal) AS bals,
+            sum(bal * greatest(0, least(next, D + 1) - greatest(d, D - 6))) AS s7,
+            sum(bal * greatest(0, least(next, D + 1) - greatest(d, D - 29))) AS s30,
+            sum(bal * greatest(0, least(next, D + 1) - greatest(d, D - 89))) AS s90,
+            sum(bal * greatest(0, least(next, D - 30) - greatest(d, D - 120))) AS s_prior,
+            sum(greatest(0, least(next, D - 30) - greatest(d, D - 120))) AS n_prior,
+            quantileExactWeightedIf(0.5)(bal, toUInt64(greatest(0, least(next, D - 30) - greatest(d, D - 120))), next > D - 120 AND d < D - 30) AS med_prior,
+            sum(bal * greatest(0, least(next, D - 364) - greatest(d, D - 394))) AS s_last_year,
+            sum(greatest(0, least(next, D - 364) - greatest(d, D - 394))) AS n_last_year,
+            sumIf(op_out, d > D - 180) AS out_180,
+            greatest(0, maxIf(net_5, d > D - 180)) AS run_off,
+            sumIf(tax + payroll, d > D - 30) AS dues_30,
+            sumIf(op_out, d >= Q) AS qtd_out_amt, sumIf(n_op_out, d >= Q) AS qtd_out_n,
+            sumIf(op_in, d >= Q) AS qtd_in_amt, sumIf(n_op_in, d >= Q) AS qtd_in_n,
+            sumIf(op_out, d >= PQ AND d <= PQ + elapsed) AS prevq_out_amt, sumIf(n_op_out, d >= PQ AND d <= PQ + elapsed) AS prevq_out_n,
+            sumIf(op_in, d >= PQ AND d <= PQ + elapsed) AS prevq_in_amt, sumIf(n_op_in, d >= PQ AND d <= PQ + elapsed) AS prevq_in_n,
+            sumIf(op_out, d >= LYQ AND d <= LYQ + elapsed) AS ly_out, sumIf(n_op_out, d >= LYQ AND d <= LYQ + elapsed) AS ly_out_n,
+            sumIf(op_in, d >= LYQ AND d <= LYQ + elapsed) AS ly_in, sumIf(n_op_in, d >= LYQ AND d <= LYQ + elapsed) AS ly_in_n,
+            sumIf(out_same - in_same, d > D - 30) AS net_out_same_30,
+            countIf(out_same > 0 AND d > D - 30) AS out_same_days_30
+        FROM held GROUP BY customer_id
+    ),
+    loans AS (
+        SELECT customer_id, sum(owed) AS loan_outstanding FROM (
+            SELECT customer_id, contract_no, argMax(coalesce(outstanding, 0), (event_time, log_offset)) AS owed
+            FROM contract FINAL WHERE object = 'loan' AND day <= toDate('{day}') GROUP BY customer_id, contract_no
+        ) GROUP BY customer_id
+    ),
+    traced AS (
+        SELECT customer_id, sum(amount) AS traced_out_same_30 FROM (
+            SELECT customer_id, object_id, argMax(money_at_stake, version) AS amount FROM finding FINAL
+            WHERE rule_id = 'OUT-01' AND state = 'open' AND day > toDate('{day}') - 30 AND day <= toDate('{day}') GROUP BY customer_id, object_id
+        ) GROUP BY customer_id
+    ),
+    regulated AS (
+        SELECT DISTINCT customer_id FROM account FINAL WHERE sub_type IN ('预售监管', '保证金', '财政零余额', '农民工工资') AND day <= toDate('{day}')
+    )
+SELECT
+    s.customer_id AS customer_id,
+    s.history_days AS history_days,
+    s.balance AS bal,
+    intDiv(s7, least(7, history_days)) AS avg_7,
+    intDiv(s30, least(30, history_days)) AS avg_30,
+    intDiv(s90, least(90, history_days)) AS avg_90,
+    if(n_prior > 0, intDiv(s_prior, n_prior), NULL) AS avg_90_prior,
+    if(n_prior > 0, med_prior, NULL) AS med_90_prior,
+    if(n_last_year = 30, intDiv(s_last_year, 30), NULL) AS avg_30_last_year,
+    intDiv(out_180 * 30, least(180, history_days)) AS avg_monthly_op_out,
+    run_off + dues_30 AS need_operating,
+    s.balance - need_operating AS excess,
+    toInt64(arraySort(arrayMap(b -> -(arrayLast((v, x) -> x <= b, bals, days)), {business_days}))[10]) * -1 - need_operating AS excess_10_of_15,
+    toInt64(elapsed + 1) AS quarter_days,
+    toInt64(qtd_out_amt) AS qtd_out_amt, toInt64(qtd_out_n) AS qtd_out_n, toInt64(qtd_in_amt) AS qtd_in_amt, toInt64(qtd_in_n) AS qtd_in_n,
+    if(first_day <= PQ, toInt64(prevq_out_amt), NULL) AS prevq_out_amt, if(first_day <= PQ, toInt64(prevq_out_n), NULL) AS prevq_out_n,
+    if(first_day <= PQ, toInt64(prevq_in_amt), NULL) AS prevq_in_amt, if(first_day <= PQ, toInt64(prevq_in_n), NULL) AS prevq_in_n,
+    if(first_day <= LYQ, toInt64(ly_out), NULL) AS lyq_out_amt, if(first_day <= LYQ, toInt64(ly_out_n), NULL) AS lyq_out_n,
+    if(first_day <= LYQ, toInt64(ly_in), NULL) AS lyq_in_amt, if(first_day <= LYQ, toInt64(ly_in_n), NULL) AS lyq_in_n,
+    toInt64(net_out_same_30) AS net_out_same_30, toInt64(out_same_days_30) AS out_same_days_30,
+    coalesce(l.loan_outstanding, 0) AS loan_outstanding, loan_outstanding > 0 AS has_loan,
+    coalesce(t.traced_out_same_30, 0) AS traced_out_same_30,
+    r.customer_id != '' AS has_regulated_account
+FROM sums AS s LEFT JOIN loans AS l ON l.customer_id = s.customer_id LEFT JOIN traced AS t ON t.customer_id = s.customer_id
+LEFT JOIN regulated AS r ON r.customer_id = s.customer_id

@@ -1,0 +1,128 @@
+"""The engine without a broker: the same intake, shards and day close over a log in memory. Replay and tests run on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from detectors.calendar import Calendar
+from detectors.profiles import READS, Profiles
+from detectors.rules import RuleSet
+from events.finding import FINDING_SCHEMA
+from sinks.warehouse import Mark, StateStore, Warehouse
+from streams.day_close import close_day
+from streams.log import Frame, Header, cut
+from streams.shard.checkpoint import checkpoint
+from streams.shard.shard import Shard
+
+STORE_ROWS = 100_000  # facts wait for so many rows or for the day's end: an insert costs some milliseconds
+
+
+class LocalEngine:
+    """Shards, their logs and the day close in one process. Single-threaded; everything is done when a call returns."""
+
+    def __init__(
+        self, rules: RuleSet, calendar: Calendar, warehouse: Warehouse, partitions: int = 1, sources: Iterable[str] = (),
+        keep_state: bool = False,
+    ) -> None:  # fmt: skip
+        self.shards = [Shard(p, partitions, rules, calendar, sources) for p in range(partitions)]
+        self.warehouse = warehouse
+        self.store = StateStore(warehouse)
+        self.keep_state = keep_state
+        for table, columns in READS.items():
+            warehouse.prepare(table, columns)
+        self.profiles = Profiles(warehouse.query, calendar)
+        self.offsets = [0] * partitions
+        self.findings: dict[str, dict[str, Any]] = {}
+        self.alerts: dict[str, dict[str, Any]] = {}
+        self.suppressed: Counter[str] = Counter()
+        self.suppressions: list[dict[str, Any]] = []
+        self.closed: list[date] = []
+        self._facts: dict[str, list[pl.DataFrame]] = {}
+        self._held = 0
+
+    def write(self, partition: int, frame: Frame) -> None:
+        """Append to a log partition; the shard takes it at once."""
+        for piece in cut(frame):
+            self.shards[partition].feed(piece, self.offsets[partition])
+            self.offsets[partition] += 1
+
+    def watermark(self, source: str, at: int, holds: bool) -> None:
+        """Say in every partition how far a source has been read."""
+        for partition in range(len(self.shards)):
+            self.write(partition, Frame(Header("watermark", source, at, holds)))
+        self.settle()
+
+    def settle(self) -> None:
+        """Carry out what the shards want, close days that are over, until nothing is left to do."""
+        while self._carry_out() or self._close_day():
+            pass
+
+    def _carry_out(self) -> bool:
+        moved = False
+        for shard in self.shards:
+            out = shard.outbox.take()
+            for findings in out.findings:
+                self._found(findings, shard.position)
+            self.alerts |= {alert["alert_id"]: alert for alert in out.alerts}
+            self.suppressions += out.suppressions
+            self.suppressed.update(one["reason"] for one in out.suppressions)
+            for table, rows in out.facts:
+                self._keep(table, _fact(rows, shard.partition, shard.position))
+            for partition, frame in out.to_log:
+                moved = True
+                self.write(partition, frame)
+        return moved
+
+    def _found(self, findings: pl.DataFrame, position: int) -> None:
+        for row in findings.iter_rows(named=True):
+            self.findings.pop(row["finding_id"], None)
+            self.findings[row["finding_id"]] = row
+        self._keep(
+            "finding", findings.select(list(FINDING_SCHEMA)).with_columns(version=pl.lit(position + 1, pl.UInt64))
+        )
+
+    def _keep(self, table: str, rows: pl.DataFrame) -> None:
+        self._facts.setdefault(table, []).append(rows)
+        self._held += rows.height
+        if self._held > STORE_ROWS:
+            self._store()
+
+    def _store(self) -> None:
+        for table, frames in self._facts.items():
+            self.warehouse.insert(table, pl.concat(frames, how="diagonal_relaxed"))
+        self._facts, self._held = {}, 0
+
+    def _close_day(self) -> bool:
+        day = self._day_over()
+        if day is None:
+            return False
+        for shard in self.shards:
+            saved = checkpoint(shard)
+            self._keep("customer_day", saved.customer_days)
+            if self.keep_state:
+                self.store.save(shard.partition, saved.rows, Mark(saved.position + 1, saved.payload))
+        self._store()
+        for partition, frame in close_day(day, self.profiles.close, len(self.shards)):
+            self.write(partition, frame)
+        self.closed.append(day)
+        return True
+
+    def _day_over(self) -> date | None:
+        """The oldest open day, when every shard has passed it."""
+        days = [shard.day for shard in self.shards if shard.day is not None]
+        if not days:
+            return None
+        day = min(days)
+        passed = [shard.passed is not None and shard.passed >= day for shard in self.shards]
+        return day if all(passed) else None
+
+
+def _fact(rows: pl.DataFrame, partition: int, position: int) -> pl.DataFrame:
+    """A fact carries its place in the log, so that history can be read again in the log's own order."""
+    version = (pl.col("log_offset") + 1 if "log_offset" in rows.columns else pl.lit(position + 1)).cast(pl.UInt64)
+    return rows.with_columns(log_partition=pl.lit(partition, pl.Int64), version=version)

@@ -1,0 +1,80 @@
+"""From findings to alerts inside a shard: the pure decision of sinks/alerts over the customer's book."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from detectors.rules import RuleSet
+from events.alert import SuppressReason
+from events.finding import FINDING_SCHEMA
+from sinks.alerts import Decision, Policy, decide, expire
+from streams.shard.book import Books
+from streams.shard.outbox import Outbox
+
+Finding = dict[str, Any]
+
+
+class Alerting:
+    """Decides on each finding at its own event time, so that framing and wall clock change nothing."""
+
+    def __init__(self, books: Books, outbox: Outbox, rules: RuleSet) -> None:
+        self.books = books
+        self.outbox = outbox
+        self.policies = {
+            rule.id: Policy(rule.cool_down_days, frozenset(rule.inhibits)) for rule in rules.rules.values()
+        }
+        self._expiring: set[str] = set()
+
+    def take(self, finding: Finding) -> None:
+        """One finding: remembered, and decided on."""
+        customer = finding["customer_id"]
+        book = self.books.write(customer)
+        if finding["state"] == "open":
+            book.remember(finding)
+        self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"]))
+        if finding["expires_at"] is not None:
+            self._expiring.add(customer)
+
+    def findings_on(self, customer: str, original_ref: str) -> pl.DataFrame | None:
+        """The findings that this entry triggered, taken back; None when there are none."""
+        hit = [f for f in self.books.of(customer).recent if f["trigger_id"] == original_ref]
+        if not hit:
+            return None
+        plain = [{**finding, "state": "retracted"} for finding in hit]
+        times = ("event_time", "due_at", "expires_at")
+        schema = {n: pl.Int64() if n in times else pl.String() if n == "day" else t for n, t in FINDING_SCHEMA.items()}
+        frame = pl.DataFrame(plain, schema=schema, orient="row")
+        return frame.with_columns(
+            *(pl.col(name).cast(pl.Datetime("ms")).dt.replace_time_zone("UTC") for name in times),
+            pl.col("day").str.to_date(),
+        )
+
+    def unjudged(self, rows: list[Finding], now: int) -> None:
+        """Absences that could not be judged: the ledger says why nobody was told."""
+        for row in rows:
+            self.outbox.suppressions.append({**row, "event_time": now, "reason": str(SuppressReason.FEED_INCOMPLETE)})
+
+    def expire(self, now: int) -> None:
+        """Alerts whose time is over."""
+        for customer in sorted(self._expiring):
+            decision = expire(self.books.of(customer).alerts, now)
+            if decision.changes:
+                self._settle(customer, decision)
+            if not any(a["expires_at"] and a["state"] == "open" for a in decision.alerts.values()):
+                self._expiring.discard(customer)
+
+    def watch(self, customer: str) -> None:
+        """A book has been loaded: its open alerts expire when their time comes."""
+        if any(alert["expires_at"] and alert["state"] == "open" for alert in self.books.of(customer).alerts.values()):
+            self._expiring.add(customer)
+
+    def _settle(self, customer: str, decision: Decision) -> None:
+        self.books.write(customer).alerts = decision.alerts
+        for change in decision.changes:
+            told = None if change.notify is None else str(change.notify)
+            self.outbox.alerts.append({**change.alert, "state": str(change.alert["state"]), "notify": told})
+        for one in decision.suppressed:
+            self.outbox.suppressions.append({**asdict(one), "reason": str(one.reason)})
