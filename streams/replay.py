@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
@@ -32,7 +33,7 @@ class Lines:
     def __init__(self, stream: str, lines: list[bytes], first: int) -> None:
         self.topic = topics.SOURCES[stream]
         self.partition = 0
-        self.buffer = b"\n".join(line if line.strip() else b"{}" for line in lines)
+        self.buffer: bytes | NDArray[np.uint8] = b"\n".join(line if line.strip() else b"{}" for line in lines)
         self.offsets = np.arange(first, first + len(lines), dtype=np.int64)
         self.has_headers = False
         self._lines = lines

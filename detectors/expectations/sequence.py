@@ -31,14 +31,19 @@ class Followed:
     row: Mapping[str, Any]
 
 
-def began(state: State, event_id: str, event_time: int, terms: Sequence, calendar: Calendar, row: State) -> dict[str, Any]:
+def began(
+    state: State, event_id: str, event_time: int, terms: Sequence, calendar: Calendar, row: State
+) -> dict[str, Any]:
     """The state after a first event at `event_time` (epoch ms)."""
     start = calendar.local_date(event_time)
     days = terms.within_days
     last = calendar.add_business_days(start, days) if terms.business_days else start + timedelta(days=days)
     until = calendar.end_of_day_ms(last)
     kept = [one for one in state.get("open", ()) if one["id"] != event_id]
-    return {**state, "open": [*kept, {"id": event_id, "at": event_time, "until": until, "row": dict(row)}][-OPEN_AT_MOST:]}
+    return {
+        **state,
+        "open": [*kept, {"id": event_id, "at": event_time, "until": until, "row": dict(row)}][-OPEN_AT_MOST:],
+    }
 
 
 def followed(state: State, event_time: int) -> tuple[dict[str, Any], list[Followed]]:

@@ -53,7 +53,9 @@ def _levels(row: Mapping[str, Any], calendar: Calendar) -> Iterator[TaskLevel]:
     task, due = row["task_id"], row["due_at"]
     if row["priority"] == "P1":
         if not row["acked_at"]:
-            yield TaskLevel(task, "ACK_TL", calendar.add_working_hours(row["created_at"], ACKNOWLEDGE_WITHIN_HOURS), 0, row)
+            yield TaskLevel(
+                task, "ACK_TL", calendar.add_working_hours(row["created_at"], ACKNOWLEDGE_WITHIN_HOURS), 0, row
+            )
         yield TaskLevel(task, "DUE_TL", due, 0, row)
         yield TaskLevel(task, "DUE_BRANCH", _later(due, 1, calendar), 1, row)
     elif row["priority"] == "P2":

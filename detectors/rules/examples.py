@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 import msgspec
 import polars as pl
 
-from detectors.rules.compiled import Compiled
+from detectors.rules.compiled import Compiled, features_of
 from detectors.rules.frames import FRAMES, Type
 from detectors.rules.model import Example, State, amount
 from detectors.rules.ruleset import RuleSet, example_frame
@@ -49,8 +49,6 @@ def mistake(rules: RuleSet, compiled: Compiled, example: Example) -> str | None:
 
 
 def _row(compiled: Compiled, given: dict[str, Any]) -> dict[str, Any]:
-    from detectors.rules.compiled import features_of
-
     kinds = {**FRAMES[compiled.on], **features_of(compiled.rule)}
     inside = {name: _inside(value, kinds.get(name)) for name, value in given.items()}
     return {**{name: value for name, value in SHARED.items() if name in kinds}, **inside}

@@ -39,7 +39,7 @@ class Typed:
 Names = Mapping[str, Typed]
 
 
-def parse(text: str) -> sql.Expression:
+def parse(text: str) -> Any:
     """The syntax tree of an expression; raises Wrong."""
     try:
         return sqlglot.parse_one(text, dialect="postgres")

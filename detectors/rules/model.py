@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -66,7 +67,13 @@ class Parameter(Strict):
         return {tier: self._inside(value) for tier, value in by_tier.items()}
 
     def _inside(self, value: Any) -> Any:
-        readers = {"money": amount, "ratio": float, "count": int, "text": str, "texts": list}
+        readers: dict[str, Callable[[Any], Any]] = {
+            "money": amount,
+            "ratio": float,
+            "count": int,
+            "text": str,
+            "texts": list,
+        }
         return readers[self.type](value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.features import Feature
-from detectors.rules.compiled import Compiled, compile_rule, features_of, stream_features
+from detectors.rules.compiled import Compiled, compile_rule, features_of, names_of, stream_features
 from detectors.rules.deadlines import due_at, expires_at
-from detectors.rules.expression import compile_condition, conditions_of
-from detectors.rules.frames import FRAMES, Type
+from detectors.rules.expression import Typed, compile_condition, conditions_of
+from detectors.rules.frames import FRAMES, POLARS, Type
 from detectors.rules.model import Rule, RuleMistake, State, read_rule
 from detectors.rules.words import evidence_value
 from events.finding import FINDING_SCHEMA, finding_id, no_findings
@@ -62,8 +61,6 @@ class RuleSet:
         return frozenset(name for compiled in self._by_frame.get(on, ()) for name in compiled.reads())
 
     def _mask(self, feature: Feature, where: str) -> pl.Expr:
-        from detectors.rules.expression import Typed
-
         names = {name: Typed(pl.col(name), kind) for name, kind in FRAMES["txn"].items()}
         return compile_condition(where, names).alias(feature.where)
 
@@ -74,12 +71,11 @@ class RuleSet:
         if not rules or frame.is_empty():
             return no_findings()
         hits = frame.lazy().select(self._marks(rules)).collect()
-        found = [
-            f
-            for i, c in enumerate(rules)
-            for f in (self._found(c, frame, hits[f"h{i}"], "open"), *self._retracted(c, frame, hits, i))
-        ]
-        found = [(row, data) for pairs in found for row, data in pairs]
+        found: list[tuple[int, dict[str, Any]]] = []
+        for i, compiled in enumerate(rules):
+            found += self._found(compiled, frame, hits[f"h{i}"], "open")
+            if compiled.retract is not None:
+                found += self._found(compiled, frame, hits[f"r{i}"], "retracted")
         found.sort(key=lambda pair: pair[0])
         return (
             pl.DataFrame([data for _, data in found], schema=FINDING_SCHEMA, orient="row") if found else no_findings()
@@ -89,11 +85,6 @@ class RuleSet:
     def _marks(rules: Sequence[Compiled]) -> list[pl.Expr]:
         hits = [c.hit.alias(f"h{i}") for i, c in enumerate(rules)]
         return hits + [c.retract.alias(f"r{i}") for i, c in enumerate(rules) if c.retract is not None]
-
-    def _retracted(
-        self, compiled: Compiled, frame: pl.DataFrame, hits: pl.DataFrame, i: int
-    ) -> list[list[tuple[int, dict[str, Any]]]]:
-        return [] if compiled.retract is None else [self._found(compiled, frame, hits[f"r{i}"], "retracted")]
 
     def _found(
         self, compiled: Compiled, frame: pl.DataFrame, hit: pl.Series, state: str
@@ -141,8 +132,6 @@ class RuleSet:
     def explain(self, rule_id: str, row: dict[str, Any]) -> list[tuple[str, bool]]:
         """Each condition of a rule and whether this row of its frame meets it: "why was I not told?"."""
         compiled = self.compiled[rule_id]
-        from detectors.rules.compiled import names_of
-
         names = names_of(compiled.rule, self.shared)
         frame = example_frame(compiled, row)
         parts = [part for text in (compiled.rule.where, compiled.rule.when) for part in conditions_of(text)]
@@ -151,15 +140,8 @@ class RuleSet:
 
 def example_frame(compiled: Compiled, *rows: dict[str, Any]) -> pl.DataFrame:
     """Rows given by hand as a frame of the rule's kind; what is not given is null."""
-    from detectors.rules.frames import POLARS
-
     columns = {**FRAMES[compiled.on], **features_of(compiled.rule)}
     unknown = {name for row in rows for name in row} - set(columns)
     if unknown:
         raise RuleMistake(f"{compiled.rule.id}: an example gives {sorted(unknown)[0]!r}, which {compiled.on} has not")
     return pl.DataFrame(list(rows), schema={name: POLARS[kind] for name, kind in columns.items()}, orient="row")
-
-
-def any_of(conditions: Sequence[pl.Expr]) -> pl.Expr:
-    """True where one of them is."""
-    return reduce(lambda a, b: a | b, conditions)

@@ -75,7 +75,7 @@ def restore(
     stages.closed = _date(payload["closed"])
     for day, partition, exchange in payload["tides_seen"]:
         shard.tides.note(day, partition, exchange)
-    shard.tides.sent = {day: exchange for day, exchange in payload["tides_sent"]}
+    shard.tides.sent = dict(payload["tides_sent"])
     for customer, _, blob in rows:
         _load(shard, customer, blob)
     if profiles.height:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -18,8 +19,8 @@ class Outbox:
     """
 
     findings: list[pl.DataFrame] = field(default_factory=list)
-    alerts: list[dict[str, object]] = field(default_factory=list)
-    suppressions: list[dict[str, object]] = field(default_factory=list)
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+    suppressions: list[dict[str, Any]] = field(default_factory=list)
     to_log: list[tuple[int, Frame]] = field(default_factory=list)
     facts: list[tuple[str, pl.DataFrame]] = field(default_factory=list)
 

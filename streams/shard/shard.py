@@ -62,7 +62,7 @@ class Shard:
             self.tides.note(int(note["day"]), int(note["partition"]), int(note["exchange"]))  # type: ignore[arg-type]
             self._pull_back(date.fromordinal(int(note["day"])))  # type: ignore[arg-type]
         elif frame.kind == "profiled":
-            self._profiled(date.fromordinal(int(note["day"])), list(note.get("incomplete") or []))  # type: ignore[arg-type,call-overload]
+            self._profiled(date.fromordinal(int(note["day"])), list(note.get("incomplete") or []))  # type: ignore[arg-type]
         else:
             self.merge.read(frame)
 
@@ -117,9 +117,8 @@ class Shard:
         exchange = self.tides.next(self.day.toordinal())
         if exchange is None:
             return
-        note = {"day": self.day.toordinal(), "partition": self.partition, "exchange": exchange}
-        for partition in range(self.partitions):
-            self.outbox.to_log.append((partition, mark("tide", **note)))
+        said = mark("tide", day=self.day.toordinal(), partition=self.partition, exchange=exchange)
+        self.outbox.to_log += [(partition, said) for partition in range(self.partitions)]
 
     def _profiled(self, day: date, incomplete: list[str]) -> None:
         if self.day is None or day < self.day:

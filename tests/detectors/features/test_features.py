@@ -101,7 +101,10 @@ def test_saving_and_loading_changes_nothing(entries: list[Entry], cut: int) -> N
 @settings(max_examples=30, deadline=None)
 @given(ORDERED)
 def test_customer_days_add_up_to_the_entries(entries: list[Entry]) -> None:
-    state, frame = FeatureState(FEATURES, CALENDAR), frame_of([(c, m % (3 * 1440), *rest) for c, m, *rest in entries])
+    state, frame = (
+        FeatureState(FEATURES, CALENDAR),
+        frame_of([(e[0], e[1] % (3 * 1440), e[2], e[3], e[4]) for e in entries]),
+    )
     frame = frame.sort("event_time", maintain_order=True)
     observe(state, frame)
     days = state.customer_days(["x", "y", "z"])

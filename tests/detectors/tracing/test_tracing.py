@@ -34,7 +34,7 @@ def follow(days: dict[date, list[Entry]]) -> tuple[list[Trace], list[Bucket]]:
     """One customer's days after each other."""
     buckets: list[Bucket] = []
     traces: list[Trace] = []
-    for day, entries in sorted(days.items()):
+    for _, entries in sorted(days.items()):
         followed = follow_day(buckets, entries, [], ["boss"], CALENDAR)
         buckets, traces = followed.buckets, traces + followed.traces
     return traces, buckets

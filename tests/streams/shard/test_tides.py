@@ -13,7 +13,7 @@ from streams.shard.tides import EXCHANGES, Tides
 def test_every_shard_finishes_and_none_runs_ahead(partitions: int, random: object) -> None:
     shards = [Tides(partitions) for _ in range(partitions)]
     queues: list[list[tuple[int, int]]] = [[] for _ in shards]
-    turns = [p for p in range(partitions)] * (partitions * EXCHANGES + 2)
+    turns = list(range(partitions)) * (partitions * EXCHANGES + 2)
     random.shuffle(turns)  # type: ignore[attr-defined]
     for p in turns + list(range(partitions)) * partitions * EXCHANGES * 2:
         if queues[p]:

@@ -1,0 +1,38 @@
+"""The command line: `tidewatch` and `python -m tidewatch`. Exit code 0 only when all went well."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from tidewatch.commands import dead_letters, demo, docs, replay, rules, schema, simulate
+
+app = typer.Typer(
+    help="Tidewatch 观潮: a bank's real-time event and alert engine.", no_args_is_help=True, add_completion=False
+)
+app.command("replay")(replay.replay)
+app.command("simulate")(simulate.simulate)
+app.command("score")(simulate.score)
+app.command("demo")(demo.demo)
+app.command("docs")(docs.docs)
+app.add_typer(rules.app, name="rules")
+app.add_typer(schema.app, name="schema")
+app.add_typer(dead_letters.app, name="dead-letters")
+
+MISTAKES = (ValueError, FileNotFoundError, IsADirectoryError, PermissionError, RuntimeError, ConnectionError)
+
+
+def main() -> None:
+    """Run; a mistake of the user's is one sentence on the terminal and exit code 1, not a traceback."""
+    try:
+        app()
+    except MISTAKES as error:
+        Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {error}")
+        sys.exit(1)
+    except OSError as error:
+        place = f" ({Path(error.filename)})" if error.filename else ""
+        Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {error.strerror or error}{place}")
+        sys.exit(1)
