@@ -65,10 +65,11 @@ def read(path: Path) -> Iterator[Item]:
 def totals(path: Path) -> Totals:
     """Entries and sums as the adapter read them, batches counted as one entry."""
     found = Totals()
-    for _, node in etree.iterparse(str(path), events=("end",), resolve_entities=False, no_network=True):
-        if _name(node) == "Ntry":
-            amount = _child(node, "Amt")
-            found.add(amount.get("Ccy"), _text(node, "CdtDbtInd") or "", Decimal(amount.text))
+    with path.open("rb") as file:
+        for _, node in etree.iterparse(file, events=("end",), resolve_entities=False, no_network=True):
+            if _name(node) == "Ntry":
+                amount = _child(node, "Amt")
+                found.add(amount.get("Ccy"), _text(node, "CdtDbtInd") or "", Decimal(amount.text))
     return found
 
 

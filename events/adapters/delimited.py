@@ -88,7 +88,7 @@ class _File:
     def _value(self, rule: FieldRule, row: Row, number: int) -> Any:
         if rule.constant is not None:
             return rule.constant
-        text = rule.template.format(row=number, **row) if rule.template else row[rule.column or ""].strip()
+        text: Any = rule.template.format(row=number, **row) if rule.template else row[rule.column or ""].strip()
         if rule.values is not None:
             text = rule.values.get(text, rule.values.get("*"))
         if text in (None, ""):

@@ -18,7 +18,8 @@ class NotRecognised(ValueError):
 
 def recognise(path: Path) -> str:
     """`camt`, `mt940` or `ndjson`; raises NotRecognised."""
-    head = path.read_bytes()[:HEAD_BYTES] if path.stat().st_size < HEAD_BYTES else path.open("rb").read(HEAD_BYTES)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
     text = head.lstrip(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
         return "camt"

@@ -28,6 +28,7 @@ class EmbeddedWarehouse(Warehouse):
         try:
             fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self._lock_file.close()
             raise DirectoryInUse(f"{data} is in use by another process: give this one a --data of its own") from None
         self._session = session.Session(str(data / "chdb"))
         self._turn = threading.Lock()

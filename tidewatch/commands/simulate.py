@@ -50,7 +50,7 @@ def score(
         return
     table = Table("rule", "truth", "found", "recall", "precision", "median delay")
     for rule, line in scores.items():
-        ratios = ("–" if line[name] is None else f"{line[name]:.1%}" for name in ("recall", "precision"))  # type: ignore[literal-required]
+        ratios = ("–" if line[name] is None else f"{line[name]:.1%}" for name in ("recall", "precision"))
         delay = line["median_delay_seconds"]
         table.add_row(
             rule, str(line["truth"]), str(line["found"]), *ratios, "–" if delay is None else f"{delay:,.0f} s"

@@ -1,0 +1,18 @@
+"""The real data beside the project, where it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("TIDEWATCH_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+
+def shared(name: str) -> Path:
+    """A folder of the real data; skips the test, saying so, where it is absent."""
+    folder = SHARED / name
+    if not folder.exists():
+        pytest.skip(f"{folder} is not here: set TIDEWATCH_SHARED to the folder that holds data/")
+    return folder

@@ -1,0 +1,66 @@
+"""Promises of the embedded warehouse and the state store: absolute rows, the higher version wins, one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore
+from sinks.warehouse.base import filled
+from sinks.warehouse.embedded import DirectoryInUse
+from sinks.warehouse.state import version_of
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
+    made = EmbeddedWarehouse(tmp_path_factory.mktemp("w"))
+    yield made
+    made.close()
+
+
+def fact(amount: int, version: int) -> pl.DataFrame:
+    row = {"customer_id": ["C"], "event_id": ["e"], "signed": [amount], "version": [version], "day": ["2026-03-03"]}
+    return pl.DataFrame(row).with_columns(pl.col("version").cast(pl.UInt64), pl.col("day").str.to_date())
+
+
+def test_writing_twice_changes_nothing_and_an_older_writer_loses(warehouse: EmbeddedWarehouse) -> None:
+    for amount, version in ((1, 5), (1, 5), (2, 7), (3, 6)):
+        warehouse.insert("facts_a", fact(amount, version))
+    assert warehouse.query("SELECT signed FROM facts_a FINAL")["signed"].to_list() == [2]
+
+
+def test_a_new_column_is_added_and_older_rows_have_none(warehouse: EmbeddedWarehouse) -> None:
+    warehouse.insert("facts_b", fact(1, 1))
+    warehouse.insert("facts_b", fact(2, 2).with_columns(event_id=pl.lit("f"), colour=pl.lit("blue")))
+    assert warehouse.query("SELECT colour FROM facts_b ORDER BY event_id")["colour"].to_list() == [None, "blue"]
+
+
+def test_state_comes_back_and_the_higher_version_wins(warehouse: EmbeddedWarehouse) -> None:
+    store = StateStore(warehouse)
+    store.save(1, [("A", b"\x00a5"), ("B", b"b5")], Mark(5, {"clock": 5}))
+    store.save(1, [("A", b"a7")], Mark(7, {"clock": 7}))
+    store.save(1, [("A", b"zombie")], Mark(6, {"clock": 6}))
+    mark, rows = store.load(1)
+    assert mark == Mark(7, {"clock": 7})
+    assert list(rows) == [("A", 7, b"a7"), ("B", 5, b"b5")]
+
+
+def test_a_partition_nobody_has_saved_is_empty(warehouse: EmbeddedWarehouse) -> None:
+    mark, rows = StateStore(warehouse).load(99)
+    assert (mark, list(rows)) == (None, [])
+
+
+def test_a_second_process_gets_a_sentence(tmp_path: Path, warehouse: EmbeddedWarehouse) -> None:
+    with pytest.raises(DirectoryInUse, match="is in use by another process"):
+        EmbeddedWarehouse(Path(warehouse._lock_file.name).parent)
+
+
+def test_a_new_epoch_is_later_than_any_offset_of_the_old() -> None:
+    assert version_of(1, -1) > version_of(0, 10**12)
+
+
+def test_values_cannot_break_out_of_their_quotes() -> None:
+    assert filled("SELECT {x}", {"x": "a' OR 1=1 --\\"}) == "SELECT 'a\\' OR 1=1 --\\\\'"
