@@ -69,6 +69,8 @@ class Stages:
         if kind != "effect" and rows.height:
             self.outbox.facts.append((kind, rows.drop("_source", "_time")))
         self._found(findings)
+        if kind == "txn":
+            self._reverse(rows)
 
     def _unseen(self, rows: Rows) -> Rows:
         """Without what a customer's saved row has seen already (it was saved later than the shard's mark)."""
@@ -99,7 +101,6 @@ class Stages:
         traced = self.tracing.follow(observed)
         if traced is not None:
             findings.append(self.judge("trace", traced))
-        self._reverse(rows)
         return pl.concat(findings)
 
     def _customer(self, rows: Rows) -> pl.DataFrame:
@@ -190,7 +191,8 @@ class Stages:
         beside = pl.concat([self.attributes.gather(index), self.profile.gather(index)], how="horizontal")
         extra = [beside[name] for name in schema if name in beside.columns and name not in rows.columns]
         names = pl.Series("customer_name", [self._name(c) for c in rows["customer_id"].to_list()], dtype=pl.String)
-        rows = rows.with_columns(*extra, names, mine.alias("is_customer"))
+        ours = [] if "is_customer" in rows.columns else [mine.alias("is_customer")]
+        rows = rows.with_columns(*extra, *ours, names)
         missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
         return self.rules.judge(on, rows.with_columns(missing))
 
