@@ -37,12 +37,16 @@ class StateStore:
 
     def load(self, partition: int) -> tuple[Mark | None, Iterator[tuple[str, int, bytes]]]:
         """The mark, then the customers' rows: (customer, version, blob)."""
+        return self.mark(partition), self._rows(partition)
+
+    def mark(self, partition: int) -> Mark | None:
+        """Where a shard stands, None when it has never been saved."""
         found = self._warehouse.query(
             "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {p} ORDER BY version DESC LIMIT 1",
             p=partition,
         )
         marks = [Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found.to_dicts()]
-        return (marks[0] if marks else None), self._rows(partition)
+        return marks[0] if marks else None
 
     def _rows(self, partition: int) -> Iterator[tuple[str, int, bytes]]:
         after = ""

@@ -46,7 +46,9 @@ class Shard:
     # ---- reading the log
 
     def feed(self, frame: Frame, offset: int) -> None:
-        """Take the next frame of the log."""
+        """Take the next frame of the log. What lies behind the place it was restored to is passed over."""
+        if offset <= self.position:
+            return
         if offset > self.recovered[0]:
             self._take_note(frame)
         if frame.kind in CLOSE_KINDS:

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
 
-HEAD = struct.Struct(">qiibIhiqqqhii")  # base length epoch magic crc attributes last-delta first-ts max-ts producer epoch seq count
+HEAD = struct.Struct(
+    ">qiibIhiqqqhii"
+)  # base length epoch magic crc attributes last-delta first-ts max-ts producer epoch seq count
 CONTROL, TRANSACTIONAL, CODEC_BITS = 0x20, 0x10, 0x07
 XERIAL = b"\x82SNAPPY\x00"
 
@@ -34,7 +36,7 @@ class Batch(NamedTuple):
 
     base: int
     last: int
-    count: int
+    size: int
     attributes: int
     producer: int
     first_timestamp: int
@@ -72,7 +74,9 @@ class Batches:
         """Batches with records that count; raises CorruptBatch."""
         at, giving_up = 0, set()
         while len(self._raw) - at >= HEAD.size:
-            base, length, _, _, crc, attributes, delta, first, _, producer, _, _, count = HEAD.unpack_from(self._raw, at)
+            base, length, _, _, crc, attributes, delta, first, _, producer, _, _, count = HEAD.unpack_from(
+                self._raw, at
+            )
             end = at + 12 + length
             if end > len(self._raw):
                 return
@@ -97,7 +101,7 @@ def _varint(data: Bytes, at: int) -> tuple[int, int]:
         at += 1
         value |= np.uint64(byte & 0x7F) << shift
         if byte < 128:
-            return np.int64(value >> np.uint64(1)) ^ -np.int64(value & np.uint64(1)), at
+            return np.int64(value >> np.uint64(1)) ^ -np.int64(value & np.uint64(1)), at  # type: ignore[return-value]
         shift += np.uint64(7)
 
 
@@ -173,23 +177,31 @@ def _field(data: Bytes, at: int) -> tuple[bytes | None, int]:
     return (None, at) if size < 0 else (data[at : at + size].tobytes(), at + size)
 
 
-def chunk(topic: str, partition: int, raw: bytes, fetch_offset: int, aborted: list[tuple[int, int]] | None = None) -> RecordChunk:
+def chunk(
+    topic: str, partition: int, raw: bytes, fetch_offset: int, aborted: list[tuple[int, int]] | None = None
+) -> RecordChunk:
     """All records of a fetch from `fetch_offset` on; raises CorruptBatch."""
     batches = Batches(raw, aborted)
     kept = [batch for batch in batches if batch.last >= fetch_offset]
-    count = sum(batch.count for batch in kept)
+    count = sum(batch.size for batch in kept)
     out = np.empty(sum(len(batch.records) for batch in kept) + 3 * count, np.uint8)
     offsets, places, owners = (np.empty(count, np.int64) for _ in range(3))
     headers = np.zeros(count, np.bool_)
     o = k = 0
     for i, batch in enumerate(kept):
-        o, k = _unpack(batch.records, batch.count, batch.base, fetch_offset, i, out, o, offsets, places, owners, headers, k)
+        o, k = _unpack(
+            batch.records, batch.size, batch.base, fetch_offset, i, out, o, offsets, places, owners, headers, k
+        )
     following = max(batches.next_offset, fetch_offset)
     lines = out[: max(o - 1, 0)]  # no line feed behind the last line
-    return RecordChunk(topic, partition, lines, offsets[:k], bool(headers[:k].any()), following, kept, places[:k], owners[:k])
+    return RecordChunk(
+        topic, partition, lines, offsets[:k], bool(headers[:k].any()), following, kept, places[:k], owners[:k]
+    )
 
 
-def messages(raw: bytes, fetch_offset: int, aborted: list[tuple[int, int]] | None = None) -> tuple[list[tuple[bytes, int]], int]:
+def messages(
+    raw: bytes, fetch_offset: int, aborted: list[tuple[int, int]] | None = None
+) -> tuple[list[tuple[bytes, int]], int]:
     """(value, offset) of each message, for topics whose messages are frames, and the next offset to fetch."""
     found = chunk("", 0, raw, fetch_offset, aborted)
     pairs = [(found.record(i)[1] or b"", int(offset)) for i, offset in enumerate(found.offsets)]

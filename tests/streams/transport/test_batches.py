@@ -15,7 +15,9 @@ HEADERS = st.lists(st.tuples(st.text("abc", min_size=1, max_size=4), st.binary(m
 RECORD = st.tuples(st.none() | st.binary(max_size=5), st.none() | st.binary(max_size=200), HEADERS)
 
 
-def batch(records: list[Record], base: int = 0, codec: int = 0, transactional: bool = False, producer: int = -1) -> bytes:
+def batch(
+    records: list[Record], base: int = 0, codec: int = 0, transactional: bool = False, producer: int = -1
+) -> bytes:
     """A record batch as a broker sends it."""
     builder = DefaultRecordBatchBuilder(
         magic=2, compression_type=codec, is_transactional=int(transactional), producer_id=producer, producer_epoch=0, base_sequence=0,
@@ -37,7 +39,11 @@ def plain(raw: bytes) -> list[tuple[int, bytes | None, bytes | None]]:
 
 
 @settings(max_examples=60)
-@given(st.lists(st.lists(RECORD, min_size=1, max_size=6), min_size=1, max_size=4), st.sampled_from([0, 1, 2, 3, 4]), st.integers(0, 8))
+@given(
+    st.lists(st.lists(RECORD, min_size=1, max_size=6), min_size=1, max_size=4),
+    st.sampled_from([0, 1, 2, 3, 4]),
+    st.integers(0, 8),
+)
 def test_the_compiled_loop_equals_the_plain_client(batches: list[list[Record]], codec: int, start: int) -> None:
     raw, base = b"", 0
     for records in batches:
@@ -52,7 +58,9 @@ def test_the_compiled_loop_equals_the_plain_client(batches: list[list[Record]], 
 @given(st.lists(RECORD, min_size=1, max_size=5))
 def test_headers_come_back(records: list[Record]) -> None:
     got = chunk("t", 0, batch(records), 0)
-    assert [set(got.record(i)[2]) for i in range(len(records))] == [{name for name, _ in headers} for _, _, headers in records]
+    assert [set(got.record(i)[2]) for i in range(len(records))] == [
+        {name for name, _ in headers} for _, _, headers in records
+    ]
     assert got.has_headers == any(headers for _, _, headers in records)
 
 

@@ -1,0 +1,166 @@
+"""Faust's aiokafka driver, taught to hand over whole fetches.
+
+aiokafka's fetcher gives each partition's raw bytes to `MemoryRecords` and `PartitionRecords`, two names of its module. Put in their place are
+classes that keep the bytes and unpack them at once: a source topic's fetch becomes one message with a RecordChunk, a log topic's fetch one
+message with its (frame, offset) pairs. Other topics go the usual way. Commits, assignment and rebalancing stay Faust's.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import aiokafka.consumer.fetcher as fetcher
+import faust
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, ConsumerMessage
+
+from streams.transport.batches import chunk, messages
+
+_MEMORY_RECORDS, _PARTITION_RECORDS = fetcher.MemoryRecords, fetcher.PartitionRecords
+_EXPECTED = [
+    "self",
+    "tp",
+    "records",
+    "aborted_transactions",
+    "fetch_offset",
+    "key_deserializer",
+    "value_deserializer",
+    "check_crcs",
+    "isolation_level",
+]
+
+CHUNKED: set[str] = set()  # source topics of this process
+FRAMED: set[str] = set()  # log topics of this process
+
+
+class DriverChanged(RuntimeError):
+    """aiokafka is not the pinned one: its internals are not where they were."""
+
+
+class _Raw:
+    """In place of MemoryRecords: the bytes of a fetch."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = bytes(raw)
+
+    def has_next(self) -> bool:
+        return len(self.raw) > 0
+
+    def size_in_bytes(self) -> int:
+        return len(self.raw)
+
+
+class _Fetch:
+    """In place of PartitionRecords: gives one item for all the records of a fetch."""
+
+    def __init__(self, tp: Any, records: _Raw, aborted: Any, fetch_offset: int, *others: Any) -> None:
+        self.next_fetch_offset = fetch_offset
+        self._items = self._unpacked(tp, records, aborted, fetch_offset, others)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._items)
+
+    def _unpacked(self, tp: Any, records: _Raw, aborted: Any, offset: int, others: tuple[Any, ...]) -> Iterator[Any]:
+        if tp.topic in CHUNKED:
+            got = chunk(tp.topic, tp.partition, records.raw, offset, list(aborted or []))
+            self.next_fetch_offset = max(got.next_offset, offset)
+            if len(got.offsets):
+                yield got
+        elif tp.topic in FRAMED:
+            pairs, following = messages(records.raw, offset, list(aborted or []))
+            self.next_fetch_offset = max(following, offset)
+            if pairs:
+                yield pairs
+        else:
+            plain = _PARTITION_RECORDS(tp, _MEMORY_RECORDS(records.raw), aborted, offset, *others)
+            for record in plain:
+                self.next_fetch_offset = plain.next_fetch_offset
+                yield record
+            self.next_fetch_offset = plain.next_fetch_offset
+
+
+class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types here
+    """One message for each partition and fetch; its offset is the last one in it."""
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:
+        """As Faust's, but whole fetches pass through."""
+        records, active = await self._wait_next_records(timeout)
+        generation = self.app.consumer_generation_id
+        if records is None or self.should_stop or not self.flow_active:
+            if records is not None and not self.should_stop:
+                await self.perform_seek()
+            return
+        for tp, items in records.items():
+            for item in items:
+                if not self.flow_active or generation != self.app.consumer_generation_id:
+                    return
+                if active is None or tp in active or tp in self._buffered_partitions:
+                    self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+                    yield tp, self._whole(tp, item) if tp.topic in CHUNKED | FRAMED else self._to_message(tp, item)
+
+    def _whole(self, tp: TP, item: Any) -> ConsumerMessage:
+        last = int(item.offsets[-1]) if tp.topic in CHUNKED else item[-1][1]
+        generation = self.app.consumer_generation_id
+        return ConsumerMessage(
+            tp.topic, tp.partition, last, 0, 0, [], None, item, None, 0, 0, tp, generation_id=generation
+        )
+
+    def _new_offset(self, tp: TP) -> int | None:
+        """The offset behind the last one acknowledged: a whole fetch leaves gaps that Faust would wait for."""
+        acked = self._acked[tp]
+        if tp.topic not in CHUNKED | FRAMED:
+            found = super()._new_offset(tp)
+            return None if found is None else int(found)
+        if not acked:
+            return None
+        last = max(acked)
+        self._acked_index[tp].difference_update(acked)
+        acked.clear()
+        return int(last) + 1
+
+
+class Transport(driver.Transport):  # type: ignore[misc]  # faust has no types here
+    """Faust's transport with our consumer."""
+
+    Consumer = Consumer
+
+
+class App(faust.App):  # type: ignore[misc]  # faust has no types here
+    """A Faust app on this transport."""
+
+    def _new_transport(self) -> Transport:
+        return Transport(self.conf.broker_consumer, self)
+
+
+def install() -> None:
+    """Put our classes in place; raises DriverChanged when aiokafka is not the one they were written for."""
+    given = list(inspect.signature(_PARTITION_RECORDS.__init__).parameters)
+    if given != _EXPECTED:
+        raise DriverChanged(f"aiokafka's PartitionRecords takes {given}: install the pinned version (uv sync)")
+    fetcher.MemoryRecords, fetcher.PartitionRecords = _Raw, _Fetch
+
+
+def make_app(
+    name: str,
+    brokers: str,
+    source_topics: list[str],
+    log_topic: str,
+    *,
+    instance: str | None = None,
+    session_seconds: float = 10.0,
+) -> App:
+    """A Faust app whose agents get whole fetches of the source topics and the log."""
+    install()
+    CHUNKED.update(source_topics)
+    FRAMED.add(log_topic)
+    return App(
+        name, broker=f"kafka://{brokers}", store="memory://", topic_allow_declare=False, topic_disable_leader=True, web_enabled=False,
+        consumer_auto_offset_reset="earliest", consumer_max_fetch_size=2 * 1024 * 1024, stream_buffer_maxsize=16,
+        broker_session_timeout=session_seconds, broker_heartbeat_interval=session_seconds / 4, broker_commit_interval=0.5,
+        broker_commit_livelock_soft_timeout=3600.0, consumer_group_instance_id=instance, stream_wait_empty=False,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""`tidewatch topics`, `publish`, `worker`: the engine on Kafka."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+from mode import Worker as ModeWorker
+from rich.console import Console
+from rich.progress import Progress
+
+from detectors.calendar import Calendar, Kind
+from detectors.rules import CATALOGUE, RuleSet
+from events import topics as names
+from sinks.warehouse import EmbeddedWarehouse
+from streams.worker import PRODUCER, Settings, build, topic_names
+from tidewatch.commands.show import as_json, counts
+from tidewatch.inputs import sources_of
+
+Kafka = Annotated[str, typer.Option(help="bootstrap servers")]
+KEYS = {"txn": "account_no", "balance": "account_no", "account": "account_no"}
+
+
+def topics(
+    kafka: Kafka = "127.0.0.1:9092",
+    partitions: Annotated[int, typer.Option(min=1, help="of each source topic")] = 2,
+    log_partitions: Annotated[int, typer.Option(min=1, help="shards; customers would move if this changed later")] = 2,
+    replicas: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Make the topics that are not there yet."""
+    admin = AdminClient({"bootstrap.servers": kafka})
+    there = admin.list_topics(timeout=10).topics
+    sizes = {"source": partitions, "log": log_partitions, "ours": partitions}
+    settings = {"log": {"max.message.bytes": "8000000", "retention.ms": "-1"}}
+    wanted = [
+        NewTopic(name, sizes[kind], replicas, config=settings.get(kind, {}))
+        for name, kind in topic_names().items()
+        if name not in there
+    ]
+    for name, made in (admin.create_topics(wanted) if wanted else {}).items():
+        made.result(30)
+        print(f"made {name}")
+    if names.LOG in there and len(there[names.LOG].partitions) != log_partitions:
+        raise ValueError(
+            f"{names.LOG} has {len(there[names.LOG].partitions)} partitions, not {log_partitions}: customers would move"
+        )
+
+
+def publish(
+    files: Annotated[list[Path], typer.Argument(help="event files or folders of them")],
+    kafka: Kafka = "127.0.0.1:9092",
+    mapping: Annotated[Path | None, typer.Option(help="YAML that says how the files become records")] = None,
+    spool: Annotated[Path, typer.Option(help="folder for records in between")] = Path("out/spool"),
+    json_: Annotated[bool, typer.Option("--json", help="print the counts as one JSON object")] = False,
+) -> None:
+    """Send files to their streams' topics; every refused row is listed with its reason."""
+    sources, dead = sources_of(files, mapping, spool)
+    producer = Producer({"bootstrap.servers": kafka, **PRODUCER, "linger.ms": 20, "partitioner": "murmur2_random"})
+    sent: dict[str, int] = {}
+    with Progress(console=Console(stderr=True)) as progress:
+        for stream, source in sources.items():
+            task = progress.add_task(stream, total=None)
+            for lines in source():
+                _send(producer, stream, lines)
+                sent[stream] = sent.get(stream, 0) + len(lines)
+                progress.update(task, advance=len(lines))
+    producer.flush()
+    for letter in dead:
+        Console(stderr=True, highlight=False).print(f"{letter.topic}: {letter.reason}: {letter.detail}")
+    if json_:
+        as_json({"sent": sent, "refused": len(dead)})
+    else:
+        counts("published", ("records", sent))
+    raise typer.Exit(1 if dead and not sent else 0)
+
+
+def _send(producer: Producer, stream: str, lines: list[bytes]) -> None:
+    field = KEYS.get(stream, "customer_id")
+    for line in lines:
+        key = json.loads(line).get(field)
+        while True:
+            try:
+                producer.produce(names.SOURCES[stream], line, None if key is None else str(key).encode())
+            except BufferError:
+                producer.poll(0.1)
+            else:
+                break
+    producer.poll(0)
+
+
+def worker(
+    data: Annotated[Path, typer.Option(help="folder of the embedded warehouse; one for each process")],
+    kafka: Kafka = "127.0.0.1:9092",
+    group: Annotated[str, typer.Option(help="consumer group")] = "tidewatch",
+    instance: Annotated[str | None, typer.Option(help="static membership: a name that outlives restarts")] = None,
+    rules: Annotated[Path, typer.Option(help="folder of rule files")] = CATALOGUE,
+    calendar: Annotated[Kind, typer.Option()] = Kind.CN,
+    loglevel: str = "warning",
+) -> None:
+    """One worker: intake and shards on Kafka. SIGTERM ends it cleanly; a crash loses and doubles nothing."""
+    bank_days = Calendar(calendar)
+    warehouse = EmbeddedWarehouse(data)
+    app = build(Settings(kafka, group, instance), RuleSet.load(rules, bank_days), bank_days, warehouse)
+    print(f"worker of group {group} at {kafka}, started {time.strftime('%H:%M:%S')}", flush=True)
+    ModeWorker(app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
