@@ -1,5 +1,5 @@
 -- frame: due · reads contract, customer_day, txn · DOMAIN MAT-01 03 04 05
--- {ahead}: days to maturity that some rule asks for; {behind}: maturities that lie exactly three business days back.
+-- A close is read the next morning: days to maturity count from then. {ahead}: those that some rule asks for; {behind}: maturities that lie exactly three business days back.
 WITH
     contracts AS (
         SELECT customer_id, contract_no, object,
@@ -15,7 +15,7 @@ WITH
         FROM contracts
     ),
     due AS (
-        SELECT * FROM open WHERE (toInt64(maturity) - toInt64(toDate('{day}')) IN {ahead} AND status = 'live')
+        SELECT * FROM open WHERE (toInt64(maturity) - toInt64(toDate('{day}')) - 1 IN {ahead} AND status = 'live')
             OR (object = 'deposit' AND maturity IN {behind} AND status != 'cancelled')
     ),
     balances AS (
@@ -59,7 +59,7 @@ WITH
 SELECT
     due.customer_id AS customer_id, due.contract_no AS contract_no, due.object AS object, due.kind AS kind, due.status AS status,
     due.maturity AS due_date,
-    toInt64(toInt64(due.maturity) - toInt64(toDate('{day}'))) AS days_to_due,
+    toInt64(toInt64(due.maturity) - toInt64(toDate('{day}')) - 1) AS days_to_due,
     toInt64(if(due.maturity IN {behind}, 3, -1)) AS bd_since_due,
     if(due.object = 'loan', due.outstanding + due.interest_due, due.principal) AS amount,
     due.outstanding AS outstanding, due.auto_renew AS auto_renew, due.pledge_flag AS pledge_flag, due.extension_approved AS extension_approved,
