@@ -178,6 +178,7 @@ def summary(replay: Replay) -> dict[str, Any]:
         "suppressed": dict(sorted(engine.suppressed.items())),
         "unknown_fields": dict(sorted(result.unknown_fields.items())),
         "not_customers": result.strangers,
+        "after_the_last_day": sum(shard.merge.waiting for shard in engine.shards),
         "days_closed": len(engine.closed),
         "seconds": round(result.seconds, 3),
         "records_per_second": round(total / result.seconds) if result.seconds else 0,

@@ -43,7 +43,7 @@ def checkpoint(shard: Shard) -> Checkpoint:
     stages.books.dirty.clear()
     sources = {name: [one.watermark, one.holds, highs[name]] for name, one in merge.readings.items()}
     payload = {
-        "position": shard.position, "resume": resume, "clock": merge.clock, "seen_to": merge.seen_to, "sources": sources,
+        "position": shard.position, "resume": resume, "clock": merge.clock, "seen_to": merge.seen_to, "moved_to": merge.moved_to, "sources": sources,
         "day": shard.day.isoformat() if shard.day else None,
         "closed": stages.closed.isoformat() if stages.closed else None,
         "passed": shard.passed.isoformat() if shard.passed else None,
@@ -68,7 +68,7 @@ def restore(
     merge, stages = shard.merge, shard.stages
     shard.position = payload["resume"] - 1
     shard.recovered = (payload["position"], payload["clock"])
-    merge.clock, merge.seen_to = payload["clock"], payload["seen_to"]
+    merge.clock, merge.seen_to, merge.moved_to = payload["clock"], payload["seen_to"], payload["moved_to"]
     for name, (watermark, holds, high) in payload["sources"].items():
         merge.readings[name] = Reading(watermark, holds, high)
     shard.day = _date(payload["day"])

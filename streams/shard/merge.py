@@ -43,6 +43,7 @@ class Merge:
         self.readings = {source: Reading() for source in sources}
         self.clock = BEGINNING
         self.seen_to = BEGINNING
+        self.moved_to = BEGINNING  # the latest event time of a movement, or of the mark that a day is over
         self._waiting: dict[str, list[pl.DataFrame]] = {}
         self._held: list[Held] = []
 
@@ -56,6 +57,8 @@ class Merge:
         if header.watermark is not None:
             reading.watermark = max(reading.watermark, header.watermark)
             self.seen_to = max(self.seen_to, header.watermark)
+            if _moves(header.source):
+                self.moved_to = max(self.moved_to, header.watermark)
 
     def fresh(self, frame: Frame) -> pl.DataFrame:
         """The frame's rows that its source has not delivered before."""
@@ -71,6 +74,8 @@ class Merge:
         self._held.append(Held(offset, source, reading.high, latest))
         reading.high = max(reading.high, high)
         self.seen_to = max(self.seen_to, latest)
+        if _moves(source):
+            self.moved_to = max(self.moved_to, latest)
         places = pl.lit(offset, dtype=pl.Int64).alias("log_offset")
         self._waiting.setdefault(kind, []).append(rows.with_columns(pl.lit(source).alias("_source"), places))
 
@@ -116,6 +121,12 @@ class Merge:
             highs[held.source] = held.high_before
         highs.pop("", None)
         return min([held.offset for held in self._held], default=position + 1), highs
+
+
+def _moves(source: str) -> bool:
+    """Whether a source's time makes days end: entries and balances do, and the word that a day is over ("end"). Master data may be
+    dated far ahead of the last entry, and must not close days that nobody has lived yet."""
+    return source.split("/")[0].rsplit(".", 1)[-1] in ("txn", "balance", "end", "wall")
 
 
 def _ms(rows: pl.DataFrame) -> tuple[int, int]:

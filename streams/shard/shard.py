@@ -86,8 +86,12 @@ class Shard:
             return
         end = self.calendar.end_of_day_ms(self.day)
         self._process(self.merge.release(min(until, end)))
-        if until > end:
+        if self._over(end):
             self._ebb()
+
+    def _over(self, end: int) -> bool:
+        """The day is over when the clock has passed it and something has moved on a later day."""
+        return self.merge.time() > end and self.merge.moved_to > end
 
     def _open_first_day(self, until: int) -> None:
         """Days are counted from the first movement: master data may be decades older."""
@@ -110,7 +114,7 @@ class Shard:
     @property
     def passed(self) -> date | None:
         """The last day whose effects are all in: its facts can be stored and its profiles made."""
-        if self.day is None or self.merge.time() <= self.calendar.end_of_day_ms(self.day):
+        if self.day is None or not self._over(self.calendar.end_of_day_ms(self.day)):
             return self.stages.closed
         return self.day if self.tides.over(self.day.toordinal()) else self.stages.closed
 

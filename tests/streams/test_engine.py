@@ -1,0 +1,132 @@
+"""Promises of the engine as a whole, on a small simulated bank: framing, partitions and crashes change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet
+from sinks.warehouse import EmbeddedWarehouse
+from streams.local import LocalEngine
+from streams.log import Frame
+from streams.replay import Replay, summary
+from streams.shard.checkpoint import checkpoint, restore
+from streams.shard.shard import Shard
+from streams.simulate import simulate
+
+CALENDAR = Calendar()
+RULES = RuleSet.load(calendar=CALENDAR)
+Log = list[Frame]
+
+
+def sources_of(folder: Path, lines_a_chunk: int) -> dict[str, Any]:
+    def reader(path: Path) -> Any:
+        def read() -> Iterator[list[bytes]]:
+            with path.open("rb") as file:
+                while lines := list(islice(file, lines_a_chunk)):
+                    yield [line.rstrip() for line in lines]
+
+        return read
+
+    return {path.stem: reader(path) for path in sorted(folder.glob("*.ndjson")) if path.stem != "truth"}
+
+
+def replayed(bank: Path, out: Path, partitions: int = 1, lines_a_chunk: int = 20_000) -> Replay:
+    warehouse = EmbeddedWarehouse(out)
+    run = Replay(RULES, CALENDAR, warehouse, sources_of(bank, lines_a_chunk), partitions)
+    run.run(until_end_of_day=True)
+    warehouse.close()
+    return run
+
+
+def told(engine: LocalEngine) -> dict[str, dict[str, Any]]:
+    """Findings after identity."""
+    return dict(sorted(engine.findings.items()))
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bank")
+    simulate(folder, seed=3, customers=20, days=30)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Replay, Log]:
+    """One replay, and the log it wrote."""
+    log: Log = []
+    plain = Shard.feed
+
+    def recording(shard: Shard, frame: Frame, offset: int) -> None:
+        log.append(frame)
+        plain(shard, frame, offset)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shard, "feed", recording)
+        return replayed(bank, tmp_path_factory.mktemp("run")), log
+
+
+def test_it_finds_something_and_accounts_for_every_record(run: tuple[Replay, Log], bank: Path) -> None:
+    found = summary(run[0])
+    lines = sum(len(path.read_bytes().splitlines()) for path in bank.glob("*.ndjson") if path.stem != "truth")
+    assert sum(found["records"].values()) + found["dead_letters"]["total"] == lines
+    assert len(found["findings"]) > 3
+
+
+@pytest.mark.parametrize(("partitions", "lines_a_chunk"), [(1, 97), (3, 20_000)])
+def test_partitions_and_chunks_change_nothing(
+    run: tuple[Replay, Log], bank: Path, tmp_path: Path, partitions: int, lines_a_chunk: int
+) -> None:
+    other = replayed(bank, tmp_path, partitions, lines_a_chunk)
+    assert told(other.engine) == told(run[0].engine)
+
+
+def read_log(log: Log, crashes: set[int]) -> dict[str, dict[str, Any]]:
+    """A shard reads the log. At each crash it is thrown away and a new one starts from the last checkpoint."""
+    sources = {frame.header.source for frame in log if frame.header.source}
+    found: dict[str, dict[str, Any]] = {}
+    saved: tuple[Any, list[tuple[str, int, bytes]], pl.DataFrame] | None = None
+    rows: dict[str, tuple[str, int, bytes]] = {}
+    shard, offset, profiles = Shard(0, 1, RULES, CALENDAR, sources), 0, pl.DataFrame()
+    while offset < len(log):
+        shard.feed(log[offset], offset)
+        out = shard.outbox.take()
+        for findings in out.findings:
+            found |= {row["finding_id"]: row for row in findings.iter_rows(named=True)}
+        profiles = next((rows_ for table, rows_ in out.facts if table == "profile"), profiles)
+        offset += 1
+        if offset % 7 == 0:
+            one = checkpoint(shard)
+            rows |= {name: (name, one.position + 1, blob) for name, blob in one.rows}
+            saved = (one.payload, list(rows.values()), profiles)
+        if offset in crashes:
+            crashes = crashes - {offset}
+            shard = Shard(0, 1, RULES, CALENDAR, sources)
+            offset = restore(shard, *saved) if saved else 0
+    return found
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sets(st.integers(1, 400), min_size=1, max_size=4))
+def test_a_crash_at_any_place_loses_and_changes_nothing(run: tuple[Replay, Log], crashes: set[int]) -> None:
+    replay, log = run
+    crashes = {place % len(log) for place in crashes} - {0}
+    assert dict(sorted(read_log(log, crashes).items())) == told(replay.engine)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(1, 40))
+def test_framing_is_invisible(run: tuple[Replay, Log], rows_a_frame: int) -> None:
+    from streams.log import cut
+
+    replay, log = run
+    recut = [piece for frame in log for piece in (cut(frame, rows_a_frame * 10) if frame.rows.height else [frame])]
+    assert dict(sorted(read_log(recut, set()).items())) == told(replay.engine)
