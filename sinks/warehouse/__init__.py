@@ -1,7 +1,22 @@
 """The warehouse: facts, customer rows and findings in ClickHouse. All rows are absolute, keyed and versioned (DESIGN §3)."""
 
 from sinks.warehouse.base import Warehouse
+from sinks.warehouse.clickhouse import ClickHouseWarehouse
 from sinks.warehouse.embedded import EmbeddedWarehouse
-from sinks.warehouse.state import Mark, StateStore
+from sinks.warehouse.errors import DirectoryInUse, Refused, SchemaChanged, WarehouseDown
+from sinks.warehouse.facts import stamped
+from sinks.warehouse.state import Mark, StateStore, version_of
 
-__all__ = ["EmbeddedWarehouse", "Mark", "StateStore", "Warehouse"]
+__all__ = [
+    "ClickHouseWarehouse",
+    "DirectoryInUse",
+    "EmbeddedWarehouse",
+    "Mark",
+    "Refused",
+    "SchemaChanged",
+    "StateStore",
+    "Warehouse",
+    "WarehouseDown",
+    "stamped",
+    "version_of",
+]

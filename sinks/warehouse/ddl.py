@@ -13,13 +13,13 @@ TYPES: list[tuple[type[pl.DataType], str]] = [
     (pl.Int32, "Nullable(Int32)"),
     (pl.Float64, "Nullable(Float64)"),
     (pl.Boolean, "Nullable(Bool)"),
-    (pl.Date, "Nullable(Date32)"),
+    (pl.Date, "Nullable(Date32)"),  # Date ends in 2149 and begins in 1970: a valid_to of 9999 must not wrap
     (pl.Datetime, "Nullable(DateTime64(3, 'UTC'))"),
     (pl.List, "Array(String)"),
     (pl.Binary, "String"),
 ]
 
-# What makes a row the same row. A correction (op U) comes under the same event; a repeat has the same id.
+# What makes a row the same row. A repeat has the same id; the customer comes first because every question is about customers.
 KEYS = {
     "customer_day": ("customer_id", "day"),
     "profile": ("customer_id", "day"),
@@ -31,6 +31,10 @@ KEYS = {
 }
 FACT_KEY = ("customer_id", "day", "event_id")
 
+# Grow by the day: split by month, so that a close reads the months of its windows and retention drops whole months. The day is part of
+# their keys, so two versions of a row never lie in different months.
+BY_MONTH = frozenset({"txn", "balance", "customer_day", "profile"})
+
 
 def key_of(table: str) -> tuple[str, ...]:
     """The columns that identify a row."""
@@ -41,8 +45,9 @@ def create_table(table: str, schema: Mapping[str, pl.DataType]) -> str:
     """CREATE TABLE for rows of this schema. The version column decides which of two rows under one key holds."""
     key = key_of(table)
     columns = ", ".join(f"`{n}` {column_type(t, n in key)}" for n, t in schema.items())
+    months = " PARTITION BY toYYYYMM(day)" if table in BY_MONTH else ""
     return (
-        f"CREATE TABLE IF NOT EXISTS {table} ({columns}) ENGINE = ReplacingMergeTree(version) "
+        f"CREATE TABLE IF NOT EXISTS {table} ({columns}) ENGINE = ReplacingMergeTree(version){months} "
         f"ORDER BY ({', '.join(key)})"
     )
 

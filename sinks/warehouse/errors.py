@@ -1,9 +1,9 @@
 """What can go wrong with a warehouse, by what the caller can do about it.
 
-    WarehouseDown (ConnectionError)   does not answer, or cannot take it now: keep detecting, hold the checkpoint, try again
-    Refused (RuntimeError)            the statement or the rows are wrong: trying again gives the same answer
-    ├─ DirectoryInUse                 another process, or another warehouse of this one, has the data directory
-    └─ SchemaChanged                  the stored tables were made by other migrations than this program's
+WarehouseDown (ConnectionError)   does not answer, or cannot take it now: keep detecting, hold the checkpoint, try again
+Refused (RuntimeError)            the statement or the rows are wrong: trying again gives the same answer
+├─ DirectoryInUse                 another process, or another warehouse of this one, has the data directory
+└─ SchemaChanged                  the stored tables were made by other migrations than this program's
 """
 
 from __future__ import annotations

@@ -12,7 +12,13 @@ import polars as pl
 from sinks.warehouse.base import Warehouse
 
 EPOCH_SHIFT = 44  # 2^44 log offsets an epoch: the epoch rises when the log topic is made anew
-PAGE = 100_000
+PAGE = 25_000  # customers read at once: about 100 MB at 4 KB each
+
+MARK = "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {partition}"
+ROWS = (
+    "SELECT customer_id, version, blob FROM shard_state FINAL "
+    "WHERE log_partition = {partition} AND customer_id > {after} ORDER BY customer_id LIMIT {page}"
+)
 
 
 @dataclass(frozen=True)
@@ -36,31 +42,24 @@ class StateStore:
         warehouse.migrate()
 
     def load(self, partition: int) -> tuple[Mark | None, Iterator[tuple[str, int, bytes]]]:
-        """The mark, then the customers' rows: (customer, version, blob)."""
+        """The mark, then the customers' rows: (customer, version, blob). Rows may be newer than the mark, never older."""
         return self.mark(partition), self._rows(partition)
 
     def mark(self, partition: int) -> Mark | None:
         """Where a shard stands, None when it has never been saved."""
-        found = self._warehouse.query(
-            "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {p} ORDER BY version DESC LIMIT 1",
-            p=partition,
-        )
+        found = self._warehouse.query(MARK, partition=partition)
         marks = [Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found.to_dicts()]
         return marks[0] if marks else None
 
     def _rows(self, partition: int) -> Iterator[tuple[str, int, bytes]]:
         after = ""
         while True:
-            page = self._warehouse.query(
-                "SELECT customer_id, version, base64Encode(blob) AS blob FROM shard_state FINAL "
-                "WHERE log_partition = {p} AND customer_id > {after} ORDER BY customer_id LIMIT {n}",
-                p=partition, after=after, n=PAGE,
-            )  # fmt: skip
+            page = self._warehouse.query_raw(ROWS, partition=partition, after=after, page=PAGE)
             if page.is_empty():
                 return
-            blobs = page["blob"].str.decode("base64")
-            yield from zip(page["customer_id"].to_list(), page["version"].to_list(), blobs.to_list(), strict=True)
-            after = str(page["customer_id"][-1])
+            names = page["customer_id"].cast(pl.String)
+            yield from zip(names.to_list(), page["version"].to_list(), page["blob"].to_list(), strict=True)
+            after = str(names[-1])
 
     def save(self, partition: int, rows: Sequence[tuple[str, bytes]], mark: Mark) -> None:
         """Store customers' rows and then the mark, all under the mark's version."""
