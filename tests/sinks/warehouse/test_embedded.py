@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore
-from sinks.warehouse.base import filled
-from sinks.warehouse.embedded import DirectoryInUse
+from sinks.warehouse.errors import DirectoryInUse
+from sinks.warehouse.literals import filled
 from sinks.warehouse.state import version_of
 
 
