@@ -41,10 +41,12 @@ def sources_of(folder: Path, lines_a_chunk: int) -> dict[str, Any]:
     return {path.stem: reader(path) for path in sorted(folder.glob("*.ndjson")) if path.stem != "truth"}
 
 
-def replayed(bank: Path, out: Path, partitions: int = 1, lines_a_chunk: int = 20_000) -> Replay:
+def replayed(
+    bank: Path, out: Path, partitions: int = 1, lines_a_chunk: int = 20_000, close_last_day: bool = True
+) -> Replay:
     warehouse = EmbeddedWarehouse(out)
     run = Replay(RULES, CALENDAR, warehouse, sources_of(bank, lines_a_chunk), partitions)
-    run.run(until_end_of_day=True)
+    run.run(until_end_of_day=close_last_day)
     warehouse.close()
     return run
 

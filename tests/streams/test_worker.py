@@ -1,0 +1,90 @@
+"""Promises of the worker on a real Kafka: live equals replay, and a kill at any moment loses and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+
+from events import topics
+from events.finding import FINDING_SCHEMA, lines
+from streams.kafka_server import KafkaServer, NoKafka
+from streams.simulate import simulate
+from tests.streams.test_engine import replayed
+
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka"), pytest.mark.timeout(280)]
+WAIT_SECONDS = 150
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    try:
+        server = KafkaServer(tmp_path_factory.mktemp("kafka")).start()
+    except NoKafka as why:
+        pytest.skip(str(why))
+    yield server.address
+    server.stop()
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "tidewatch", *words]
+
+
+def told(address: str) -> dict[str, Any]:
+    """Everything on the findings topic, after identity."""
+    consumer = Consumer({"bootstrap.servers": address, "group.id": "test", "enable.auto.commit": False, "log_level": 0})
+    found: dict[str, Any] = {}
+    for partition in range(2):
+        low, high = consumer.get_watermark_offsets(TopicPartition(topics.FINDINGS, partition), timeout=10)
+        consumer.assign([TopicPartition(topics.FINDINGS, partition, low)])
+        at = low
+        while at < high:
+            for message in consumer.consume(1_000, 1.0):
+                at = message.offset() + 1
+                row = json.loads(message.value())
+                found[row["finding_id"]] = row
+    consumer.close()
+    return found
+
+
+def test_a_killed_worker_finds_what_a_replay_finds(kafka: str, tmp_path: Path) -> None:
+    bank = tmp_path / "bank"
+    simulate(bank, seed=5, customers=20, days=16)
+    wanted = expected(bank, tmp_path / "replay")
+    subprocess.run(command("topics", "--kafka", kafka), check=True, capture_output=True)
+    publish = command("publish", str(bank), "--kafka", kafka, "--spool", str(tmp_path / "spool"))
+    subprocess.run(publish, check=True, capture_output=True)
+    log = (tmp_path / "worker.log").open("wb")
+    start = command("worker", "--kafka", kafka, "--data", str(tmp_path / "data"))
+    for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
+        worker = subprocess.Popen(start, stdout=log, stderr=log)
+        time.sleep(9)
+        worker.send_signal(how)
+        worker.wait(20)
+    worker = subprocess.Popen(start, stdout=log, stderr=log)
+    until, found = time.monotonic() + WAIT_SECONDS, {}
+    while time.monotonic() < until and found != wanted:
+        time.sleep(3)
+        found = told(kafka)
+    worker.kill()
+    worker.wait()
+    log.close()
+    assert sorted(found) == sorted(wanted), (tmp_path / "worker.log").read_text()[-3000:]
+    assert found == wanted
+
+
+def expected(bank: Path, out: Path) -> dict[str, Any]:
+    """What a replay of the same files finds, the last day left open as it is live."""
+    engine = replayed(bank, out, partitions=2, close_last_day=False).engine
+    frame = pl.DataFrame(list(engine.findings.values()), schema=FINDING_SCHEMA, orient="row")
+    rows = (json.loads(line) for line in lines(frame))
+    return {row["finding_id"]: row for row in rows}
