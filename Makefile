@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check kafka chaos fuzz bench house licences docs format
+.PHONY: help setup demo test quick check kafka fuzz bench house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -34,13 +34,10 @@ format: ## put the code in the house's shape
 kafka: setup ## start a real Apache Kafka 4.3.1 (KRaft) on 127.0.0.1:9092; ctrl-C stops it
 	@$(RUN) python -m streams.kafka_server --port 9092 --data .kafka
 
-chaos: setup ## kill workers and the broker at random, compare with a clean run
-	@$(RUN) python -m bench.chaos
-
 fuzz: setup ## a million broken records: no crash, none lost
 	@$(RUN) python -m bench.fuzz
 
-bench: setup ## the figures of bench/RESULTS.md
+bench: setup ## what the engine's parts cost, and the whole
 	@$(RUN) python -m bench
 
 house: ## how large modules and functions are

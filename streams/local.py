@@ -39,6 +39,7 @@ class LocalEngine:
         self.offsets = [0] * partitions
         self.findings: dict[str, dict[str, Any]] = {}
         self.alerts: dict[str, dict[str, Any]] = {}
+        self.notices: list[dict[str, Any]] = []  # alerts that somebody is to be told of, in order
         self.suppressed: Counter[str] = Counter()
         self.suppressions: list[dict[str, Any]] = []
         self.closed: list[date] = []
@@ -69,6 +70,7 @@ class LocalEngine:
             for findings in out.findings:
                 self._found(findings, shard.position)
             self.alerts |= {alert["alert_id"]: alert for alert in out.alerts}
+            self.notices += [alert for alert in out.alerts if alert["notify"]]
             self.suppressions += out.suppressions
             self.suppressed.update(one["reason"] for one in out.suppressions)
             for table, rows in out.facts:

@@ -170,11 +170,13 @@ def summary(replay: Replay) -> dict[str, Any]:
     reasons = Counter(str(letter.reason) for letter in result.dead_letters)
     live = [row for row in engine.findings.values() if row["state"] == "open"]
     total = sum(result.records.values())
+    months = len(engine.closed) / 30 * sum(len(shard.stages.customers) for shard in engine.shards)
     return {
         "records": dict(sorted(result.records.items())),
         "dead_letters": {"total": len(result.dead_letters), "by_reason": dict(sorted(reasons.items()))},
         "findings": dict(sorted(Counter(row["rule_id"] for row in live).items())),
         "alerts": dict(sorted(Counter(row["rule_id"] for row in engine.alerts.values()).items())),
+        "alerts_per_1000_customer_months": round(1000 * len(engine.alerts) / months, 2) if months else None,
         "suppressed": dict(sorted(engine.suppressed.items())),
         "unknown_fields": dict(sorted(result.unknown_fields.items())),
         "not_customers": result.strangers,

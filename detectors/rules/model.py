@@ -186,6 +186,22 @@ RuleLoader.yaml_implicit_resolvers = {
 RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
 
 
+def tune(rules: dict[str, Rule], path: Path) -> dict[str, Rule]:
+    """Rules with parameter values of a bank's own: `{OPP-01: {floor: {T1: ¥5m, …}}}`. Raises RuleMistake naming what is not there."""
+    said = yaml.load(path.read_text(encoding="utf-8"), RuleLoader) or {}  # a SafeLoader
+    tuned = dict(rules)
+    for rule_id, values in said.items():
+        if rule_id not in rules:
+            raise RuleMistake(f"{path.name}: there is no rule {rule_id}")
+        parameters = dict(rules[rule_id].parameters)
+        for name, value in values.items():
+            if name not in parameters:
+                raise RuleMistake(f"{path.name}: {rule_id} has no parameter {name!r}; it has {', '.join(parameters)}")
+            parameters[name] = parameters[name].model_copy(update={"value": value, "source": path.name})
+        tuned[rule_id] = rules[rule_id].model_copy(update={"parameters": parameters})
+    return tuned
+
+
 def read_rule(path: Path) -> Rule:
     """The rule in a file; raises RuleMistake with the file and the place."""
     try:

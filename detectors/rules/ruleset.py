@@ -15,7 +15,7 @@ from detectors.rules.compiled import Compiled, compile_rule, features_of, names_
 from detectors.rules.deadlines import due_at, expires_at
 from detectors.rules.expression import Typed, compile_condition, conditions_of
 from detectors.rules.frames import FRAMES, POLARS, Type
-from detectors.rules.model import Rule, RuleMistake, State, read_rule
+from detectors.rules.model import Rule, RuleMistake, State, read_rule, tune
 from detectors.rules.words import evidence_value
 from events.finding import FINDING_SCHEMA, finding_id, no_findings
 
@@ -42,15 +42,15 @@ class RuleSet:
         self.masks = [self._mask(feature, where) for feature, where in declared] if names else []
 
     @classmethod
-    def load(cls, folder: Path = CATALOGUE, calendar: Calendar | None = None) -> RuleSet:
-        """Every rule file of a folder; raises RuleMistake."""
+    def load(cls, folder: Path = CATALOGUE, calendar: Calendar | None = None, tuned: Path | None = None) -> RuleSet:
+        """Every rule file of a folder, its parameters set as the file `tuned` says; raises RuleMistake."""
         rules: dict[str, Rule] = {}
         for path in sorted(folder.glob("*.yaml")):
             rule = read_rule(path)
             if rule.id in rules:
                 raise RuleMistake(f"{path.name}: rule {rule.id} is there twice")
             rules[rule.id] = rule
-        return cls(rules.values(), calendar)
+        return cls(tune(rules, tuned).values() if tuned else rules.values(), calendar)
 
     def frames(self) -> frozenset[str]:
         """The frames that some rule looks at."""

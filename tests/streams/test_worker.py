@@ -71,7 +71,8 @@ def test_a_killed_worker_finds_what_a_replay_finds(kafka: str, tmp_path: Path) -
         worker.send_signal(how)
         worker.wait(20)
     worker = subprocess.Popen(start, stdout=log, stderr=log)
-    until, found = time.monotonic() + WAIT_SECONDS, {}
+    until = time.monotonic() + WAIT_SECONDS
+    found: dict[str, Any] = {}
     while time.monotonic() < until and found != wanted:
         time.sleep(3)
         found = told(kafka)

@@ -1,4 +1,4 @@
-"""`tidewatch demo`: a live simulated bank through the engine, findings as they are made."""
+"""`tidewatch demo`: a live simulated bank through the engine, alerts as they are made."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from rich.console import Console
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
+from events.alert import NotifyReason
 from events.streams import STREAMS
 from sinks.warehouse import EmbeddedWarehouse
 from streams.intake.directory import Directory
@@ -36,30 +38,37 @@ BEAT_SECONDS = 0.2
 
 def demo(
     seed: Annotated[int, typer.Option(help="which bank")] = 1,
-    customers: Annotated[int, typer.Option(min=10)] = 120,
+    customers: Annotated[int, typer.Option(min=10)] = 60,
     speed: Annotated[float, typer.Option(help="bank seconds a second; 480 is a bank day in three minutes")] = 480.0,
     data: Annotated[Path | None, typer.Option(help="keep the warehouse here; else in a folder of its own")] = None,
-    stop_after: Annotated[int, typer.Option(help="stop after so many findings, 0 never")] = 0,
+    stop_after: Annotated[int, typer.Option(help="stop after so many alerts, 0 never")] = 0,
 ) -> None:
-    """Feed a simulated bank to the engine and show its findings live. Ctrl-C stops."""
-    console = Console()
+    """Feed a simulated bank to the engine and show its alerts live. Ctrl-C stops."""
+    console = Console(highlight=False)
     calendar = Calendar()
     rules = RuleSet.load(calendar=calendar)
-    warehouse = EmbeddedWarehouse(data or Path(tempfile.mkdtemp(prefix="tidewatch-")))
-    bank = _Bank(rules, calendar, warehouse)
-    console.print("[cyan]观潮 Tidewatch[/cyan]: the simulated bank's past 120 days first, then live. Ctrl-C stops.")
+    with tempfile.TemporaryDirectory(prefix="tidewatch-") as scratch:
+        warehouse = EmbeddedWarehouse(data or Path(scratch))
+        bank = _Bank(rules, calendar, warehouse)
+        console.print("[cyan]观潮 Tidewatch[/cyan]  the simulated bank's past months first, then live. Ctrl-C stops.")
+        try:
+            _show(bank, live(seed, customers, speed), console, stop_after)
+        except KeyboardInterrupt:
+            console.print("stopped")
+        finally:
+            warehouse.close()
+
+
+def _show(bank: _Bank, records: Iterator[tuple[float, str, dict[str, Any]]], console: Console, stop_after: int) -> None:
     shown = 0
-    try:
-        for batch in _beats(live(seed, customers, speed)):
-            for finding in bank.take(batch):
-                console.print(_line(finding))
+    with console.status("the past") as status:
+        for batch in _beats(records):
+            for notice in bank.take(batch):
+                console.print(bank.line(notice))
                 shown += 1
-            if stop_after and shown >= stop_after:
-                break
-    except KeyboardInterrupt:
-        console.print("stopped")
-    finally:
-        warehouse.close()
+                if shown == stop_after:
+                    return
+            status.update(f"{bank.day}  {bank.entries:,} entries")
 
 
 def _beats(records: Iterator[tuple[float, str, dict[str, Any]]]) -> Iterator[list[tuple[str, dict[str, Any]]]]:
@@ -83,10 +92,10 @@ class _Bank:
         self.engine = LocalEngine(rules, calendar, warehouse)
         self.intake = Intake(Directory(calendar), 1)
         self._offsets: dict[str, int] = defaultdict(int)
-        self._told: set[str] = set()
+        self._calendar = calendar
 
     def take(self, batch: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-        """New findings that this batch of records leads to."""
+        """Alerts to be told of that this batch of records leads to."""
         by_stream: dict[str, list[bytes]] = defaultdict(list)
         for stream, record in batch:
             by_stream[stream].append(json.dumps(record, ensure_ascii=False).encode())
@@ -106,14 +115,26 @@ class _Bank:
         if latest is not None:
             for stream in by_stream:
                 self.engine.watermark(topics.SOURCES[stream], latest, holds=False)
-        return self._news()
+        notices, self.engine.notices = self.engine.notices, []
+        return notices
 
-    def _news(self) -> list[dict[str, Any]]:
-        fresh = [f for key, f in self.engine.findings.items() if key not in self._told and f["state"] == "open"]
-        self._told.update(f["finding_id"] for f in fresh)
-        return fresh
+    @property
+    def day(self) -> str:
+        """The bank day that is open."""
+        return str(self.engine.shards[0].day or "the past")
 
+    @property
+    def entries(self) -> int:
+        """How many account entries the bank has sent."""
+        return self._offsets["txn"]
 
-def _line(finding: dict[str, Any]) -> str:
-    at = finding["event_time"].astimezone().strftime("%m-%d %H:%M")
-    return f"{SHAPES[finding['severity']]} {at} [bold]{finding['rule_id']}[/bold] {finding['customer_id']} {finding['title_zh']}"
+    def line(self, alert: dict[str, Any]) -> str:
+        """An alert as one line: how urgent, when, who, what."""
+        at = datetime.fromtimestamp(alert["last_fact_time"] / 1000, self._calendar.zone).strftime("%m-%d %H:%M")
+        who = (
+            self.engine.shards[0]
+            .stages.books.of(alert["customer_id"])
+            .attributes.get("customer_name", alert["customer_id"])
+        )
+        gone = " [dim]事实已撤销[/dim]" if alert["notify"] == NotifyReason.RETRACTED else ""
+        return f"{SHAPES[alert['severity']]} {at} [bold]{alert['rule_id']}[/bold] {who}  {alert['title_zh']}{gone}"

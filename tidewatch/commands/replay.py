@@ -24,6 +24,9 @@ def replay(
     out: Annotated[Path, typer.Option(help="folder for facts, findings, alerts, dead letters, summary")],
     mapping: Annotated[Path | None, typer.Option(help="YAML that says how the files become records")] = None,
     rules: Annotated[Path, typer.Option(help="folder of rule files")] = CATALOGUE,
+    parameters: Annotated[
+        Path | None, typer.Option(help="YAML with parameter values of your own: {OPP-01: {floor: …}}")
+    ] = None,
     partitions: Annotated[int, typer.Option(min=1, help="shards; the findings are the same for any number")] = 1,
     calendar: Annotated[Kind, typer.Option(help="business days: cn with 调休, or weekends only")] = Kind.CN,
     close_last_day: Annotated[bool, typer.Option(help="judge the last day in the files as over")] = True,
@@ -31,7 +34,7 @@ def replay(
 ) -> None:
     """Replay event files: the same pipeline as live, on the clock of the events."""
     bank_days = Calendar(calendar)
-    rule_set = RuleSet.load(rules, bank_days)
+    rule_set = RuleSet.load(rules, bank_days, parameters)
     _fresh(out)
     sources, dead = sources_of(files, mapping, out / "spool")
     if not sources:

@@ -1,0 +1,87 @@
+"""Figures (`make bench`): the engine's parts and the whole, on one core, from source records to findings. No broker in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # per core: set before polars is loaded
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet
+from events import topics
+from events.decode import decode
+from streams.intake.directory import Directory
+from streams.intake.pipeline import Intake
+from streams.log import Frame, Header, encode
+from streams.log import decode as decode_frame
+from streams.replay import Lines
+from streams.shard.checkpoint import checkpoint
+from streams.shard.shard import Shard
+from streams.simulate import simulate
+
+FRAME = 20_000
+SOURCE = topics.SOURCES["txn"]
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        simulate(Path(scratch), 1, 1_000, 60)
+        lines = (Path(scratch) / "txn.ndjson").read_bytes().splitlines()
+        master = {
+            stream: (Path(scratch) / f"{stream}.ndjson").read_bytes().splitlines()
+            for stream in ("reference", "customer", "account")
+        }
+    calendar = Calendar()
+    rules = RuleSet.load(calendar=calendar)
+    intake = Intake(Directory(calendar), 1)
+    for stream, records in master.items():
+        intake.take(Lines(stream, records, 0), time.time())
+    parts = [lines[i : i + FRAME] for i in range(0, len(lines) - FRAME + 1, FRAME)]
+    seconds = dict.fromkeys(("decode", "intake", "frame", "shard", "checkpoint"), 0.0)
+    shard = Shard(0, 1, rules, calendar, [SOURCE])
+    for i, part in enumerate(parts):
+        chunk = Lines("txn", part, i * FRAME)
+        started = time.perf_counter()
+        decode("txn", chunk.buffer, FRAME)
+        decoded = time.perf_counter()
+        taken = intake.take(chunk, time.time())
+        took = time.perf_counter()
+        messages = [encode(Frame(Header("txn", SOURCE, taken.latest_ms, False), frame)) for _, frame in taken.frames[0]]
+        frames = [decode_frame(message) for message in messages]
+        framed = time.perf_counter()
+        for frame in frames:
+            shard.feed(frame, i)
+        shard.outbox.take()
+        fed = time.perf_counter()
+        checkpoint(shard)
+        saved = time.perf_counter()
+        if i:  # the first compiles
+            for name, spent in zip(
+                seconds, (decoded - started, took - decoded, framed - took, fed - framed, saved - fed), strict=True
+            ):
+                seconds[name] += spent
+    _report(seconds, (len(parts) - 1) * FRAME, float(np.mean([len(line) for line in lines])))
+
+
+def _report(seconds: dict[str, float], count: int, size: float) -> None:
+    table = Table("part", "µs a record", "records/s")
+    whole = sum(spent for name, spent in seconds.items() if name != "decode")
+    for name, spent in [*seconds.items(), ("source → findings", whole)]:
+        table.add_row(name, f"{spent / count * 1e6:.2f}", f"{count / spent:,.0f}")
+    Console().print(table)
+    print(
+        json.dumps({"tidewatch": {"records": count, "bytes": round(size), "records_per_second": round(count / whole)}})
+    )
+
+
+if __name__ == "__main__":
+    main()
