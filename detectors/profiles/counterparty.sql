@@ -1,7 +1,7 @@
 -- frame: counterparty · reads txn, customer · DOMAIN OPP-05: first seen at most 60 days ago, moved today
 SELECT
     t.customer_id AS customer_id,
-    lower(hex(sipHash64(cp))) AS cp_key,
+    coalesce(any(t.cp_account), any(t.cp_name)) AS cp_key,
     argMax(t.cp_name, t.event_time) AS cp_name,
     argMax(t.cp_bank_entity, t.event_time) AS cp_bank_entity,
     'company' AS cp_kind,
