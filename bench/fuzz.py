@@ -27,7 +27,7 @@ GOOD = {
     "event_time": "2026-03-03T10:21:07+08:00",
     "cp_name": "宁波港通",
 }
-WILD = [
+WILD: list[object] = [
     None,
     True,
     -1,
