@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from events.adapters import Parsed, Rejected, read_files
-
 from events.dead_letter import DeadLetter
 from events.streams import STREAMS
 
