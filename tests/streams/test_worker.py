@@ -17,6 +17,7 @@ from confluent_kafka import Consumer, TopicPartition
 
 from events import topics
 from events.finding import FINDING_SCHEMA, lines
+from events.publisher import Publisher, Refused
 from streams.kafka_server import KafkaServer, NoKafka
 from streams.simulate import simulate
 from tests.streams.test_engine import replayed
@@ -89,3 +90,30 @@ def expected(bank: Path, out: Path) -> dict[str, Any]:
     frame = pl.DataFrame(list(engine.findings.values()), schema=FINDING_SCHEMA, orient="row")
     rows = (json.loads(line) for line in lines(frame))
     return {row["finding_id"]: row for row in rows}
+
+
+def test_an_integrator_publishes_in_five_lines(kafka: str) -> None:
+    subprocess.run(command("topics", "--kafka", kafka), check=True, capture_output=True)
+    entry = {
+        "account_no": "A1",
+        "cdt_dbt": "DBIT",
+        "amount": "6000000.00",
+        "event_time": "2026-03-03T10:21:07+08:00",
+        "bank_ref": "T1",
+    }
+    with Publisher(kafka) as bank:
+        first, again = (
+            bank.publish("service", id="S1", kind="ticket", event_time=entry["event_time"]),
+            bank.publish("service", id="S1", kind="ticket", event_time=entry["event_time"]),
+        )
+        with pytest.raises(Refused, match="more than 2 digits"):
+            bank.publish("txn", **{**entry, "amount": "1.005"})
+        with pytest.raises(ValueError, match="txn has no field 'acount'"):
+            bank.publish("txn", acount="x", **entry)
+    assert first == again
+    consumer = Consumer({"bootstrap.servers": kafka, "group.id": "p", "enable.auto.commit": False, "log_level": 0})
+    consumer.assign([TopicPartition(topics.SOURCES["service"], partition, 0) for partition in range(2)])
+    sent = [message for message in consumer.consume(2, 10.0) if message.error() is None]
+    consumer.close()
+    assert {json.loads(message.value())["event_id"] for message in sent} == {first}
+    assert dict(sent[0].headers())["ce_type"] == b"tidewatch.service"
