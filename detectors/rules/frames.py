@@ -1,7 +1,7 @@
 """What a rule can read: the columns of every frame, with their types.
 
 One definition: lint checks rules against it, the shard builds its frames by it, and the profile SQL has to deliver its part of it.
-Money is fen, ratios are 1 = 100 %, days are calendar days, business days are days of the bank's calendar.
+Money is fen, ratios are 1 = 100 %, days are calendar days unless the name says bd (business days).
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ import polars as pl
 
 
 class Type(StrEnum):
-    """What a column or expression is. Money, ratios, counts, days and business days do not mix in comparisons."""
+    """What a column or expression is. Money, ratios and counts do not mix in comparisons."""
 
     MONEY = "money"
     RATIO = "ratio"
     COUNT = "count"
-    DAYS = "days"
-    BUSINESS_DAYS = "business_days"
     TEXT = "text"
     BOOL = "bool"
     DATE = "date"
@@ -30,8 +28,6 @@ POLARS: dict[Type, pl.DataType] = {
     Type.MONEY: pl.Int64(),
     Type.RATIO: pl.Float64(),
     Type.COUNT: pl.Int64(),
-    Type.DAYS: pl.Int64(),
-    Type.BUSINESS_DAYS: pl.Int64(),
     Type.TEXT: pl.String(),
     Type.BOOL: pl.Boolean(),
     Type.DATE: pl.Date(),
@@ -55,28 +51,27 @@ PROFILE = _read("""
            p95_op_in_180 avg_monthly_op_out need_operating excess excess_10_of_15
            qtd_out_amt prevq_out_amt lyq_out_amt qtd_in_amt prevq_in_amt lyq_in_amt
            net_out_same_30 largest_out_same_day loan_outstanding traced_out_same_30;
-    count: n_op_in_180 out_same_days_30 qtd_out_n prevq_out_n lyq_out_n qtd_in_n prevq_in_n lyq_in_n;
-    days: history_days quarter_days;
+    count: history_days n_op_in_180 out_same_days_30
+           qtd_out_n prevq_out_n lyq_out_n qtd_in_n prevq_in_n lyq_in_n quarter_days;
     text: out_same_top_bank;
     bool: has_loan seasonal_outflow has_regulated_account
 """)
 
 BASE = _read("text: event_id customer_id customer_name; date: day; time: event_time")
 
-# what a txn record itself says: all that a stream feature's `where` and `sum` may name
-RECORD = {
+TXN = {
     **BASE,
     **_read("""
         text: account_no bank_ref cdt_dbt ccy status tx_domain tx_family tx_subfamily purpose_cd cp_name cp_account cp_uscc
               cp_bank_code cp_bank_entity cp_customer_id cp_kind cp_country business remittance channel bop_code loan_note_id
               batch_id account_type account_sub_type;
-        money: amount amt_cny signed bal_after;
+        money: amount amt_cny signed bal_after balance_before balance_after customer_balance;
         bool: reversal same_name other_bank op_in op_out out_ext cross_border;
         date: booking_date value_date
     """),
+    **CUSTOMER,
+    **PROFILE,
 }  # fmt: skip
-
-TXN = {**RECORD, **_read("money: balance_before balance_after customer_balance"), **CUSTOMER, **PROFILE}
 
 FRAMES: dict[str, dict[str, Type]] = {
     "txn": TXN,
@@ -86,7 +81,7 @@ FRAMES: dict[str, dict[str, Type]] = {
             text: loan_note_id trace_method counterparty_bank path cp_customer_id cp_kind cp_name business returned_through;
             money: drawdown_amount traced_amount traced_sum payment_amount returned_sum;
             ratio: traced_share returned_share;
-            count: hops; days: days_since_drawdown; business_days: days_since_drawdown_bd;
+            count: days_since_drawdown_bd days_since_drawdown hops;
             bool: same_name other_bank comes_back;
             time: drawn_at
         """),
@@ -99,7 +94,7 @@ FRAMES: dict[str, dict[str, Type]] = {
             text: contract_no object kind status;
             money: amount outstanding available_balance confirmed_inflow unused_limit renewed_amount balance_change_since_due;
             ratio: coverage renewed_share;
-            days: days_to_due funded_days_before_median; business_days: bd_since_due;
+            count: days_to_due bd_since_due funded_days_before_median;
             bool: auto_renew pledge_flag extension_approved;
             date: due_date
         """),
@@ -109,7 +104,7 @@ FRAMES: dict[str, dict[str, Type]] = {
     "counterparty": {
         **BASE,
         **_read("""
-            text: cp_key cp_name cp_bank_entity cp_kind; money: sum_60; count: n_60; days: known_days; bool: is_customer is_group;
+            text: cp_key cp_name cp_bank_entity cp_kind; money: sum_60; count: n_60 known_days; bool: is_customer is_group;
             date: first_seen
         """),
         **CUSTOMER,
@@ -141,7 +136,7 @@ FRAMES: dict[str, dict[str, Type]] = {
     "listing": {
         **BASE,
         **_read("""
-            text: list_code level uscc name batch status; ratio: confidence; date: valid_from valid_to; days: days_to_end;
+            text: list_code level uscc name batch status; ratio: confidence; date: valid_from valid_to; count: days_to_end;
             bool: is_customer
         """),
         **CUSTOMER,
@@ -150,7 +145,7 @@ FRAMES: dict[str, dict[str, Type]] = {
         **BASE,
         **_read("""
             text: object contract_no status kind pay_mode purpose_code loan_class;
-            money: principal outstanding amount; count: heads; days: dpd; bool: auto_renew pledge_flag extension_approved;
+            money: principal outstanding amount; count: heads dpd; bool: auto_renew pledge_flag extension_approved;
             date: start maturity
         """),
         **CUSTOMER,
@@ -163,7 +158,7 @@ FRAMES: dict[str, dict[str, Type]] = {
     },
     "task": {
         **BASE,
-        **_read("text: task_id alert_id priority owner level state; business_days: overdue_bd; time: due_at created_at"),
+        **_read("text: task_id alert_id priority owner level state; count: overdue_bd; time: due_at created_at"),
         **CUSTOMER,
     },
     "feed": {
@@ -176,18 +171,7 @@ FRAMES: dict[str, dict[str, Type]] = {
         **CUSTOMER,
         **PROFILE,
     },
-    # the second event of a sequence, with what began it
-    "sequence": {**TXN, **_read("text: began_id; time: began_at; money: began_amount")},
 }
-
-# what a step of a sequence or absence rule may name, beside the frames: the frame it is seen on, the condition that makes it
-EVENTS: dict[str, tuple[str, str]] = {
-    "drawdown": ("txn", "business = 'drawdown' AND NOT reversal"),
-    "payroll": ("txn", "business = 'payroll' AND NOT reversal"),
-    "tax": ("txn", "business = 'tax' AND NOT reversal"),
-    "payroll_batch": ("contract", "object = 'payroll_batch'"),
-}
-STEP_FRAMES = ("txn", "contract", "account", "tender", "ruling", "listing")
 
 BESIDE = {name: POLARS[kind] for name, kind in {**CUSTOMER, **PROFILE}.items()}
 

@@ -1,0 +1,78 @@
+"""Promises of the command line: what the docs show works, and a mistake is one sentence and exit code 1."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tidewatch.commands.docs import pages
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def run(*words: str | Path, code: int = 0) -> str:
+    """Run a command; its standard output, or its sentence when it must fail."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tidewatch", *map(str, words)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == code, ran.stderr
+    return ran.stdout if code == 0 else " ".join(ran.stderr.split())
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small bank, replayed."""
+    folder = tmp_path_factory.mktemp("cli")
+    run("simulate", "--out", folder / "bank", "--customers", "12", "--days", "30")
+    with (folder / "bank" / "txn.ndjson").open("ab") as file:
+        file.write(b"{broken\n")
+    run("replay", folder / "bank", "--out", folder / "found", "--json")
+    return folder
+
+
+def test_a_replay_leaves_what_scripts_rely_on(found: Path) -> None:
+    summary = json.loads((found / "found" / "summary.json").read_text())
+    assert {"records", "dead_letters", "findings", "alerts", "suppressed", "seconds", "records_per_second"} <= set(
+        summary
+    )
+    assert summary["dead_letters"] == {"total": 1, "by_reason": {"NOT_JSON": 1}}
+    for name in ("findings", "alerts", "dead_letters"):
+        assert (found / "found" / f"{name}.ndjson").exists()
+
+
+def test_score_and_dead_letters_read_it(found: Path) -> None:
+    scores = json.loads(run("score", found / "found", found / "bank" / "truth.ndjson", "--json"))
+    assert all(
+        set(line) == {"truth", "found", "recall", "precision", "median_delay_seconds"} for line in scores.values()
+    )
+    assert json.loads(run("dead-letters", "list", found / "found", "--json"))["total"] == 1
+    assert "{broken" in run("dead-letters", "show", found / "found", "0")
+
+
+def test_the_rules_commands() -> None:
+    assert {"id", "version", "state", "on", "name"} == set(json.loads(run("rules", "list", "--json"))[0])
+    assert json.loads(run("rules", "test", "--json"))["failed"] == 0
+    assert "no mistakes" in run("rules", "lint")
+    assert "放款后同名转出他行" in run("rules", "show", "OUT-01")
+
+
+def test_schema_export(tmp_path: Path) -> None:
+    run("schema", "export", tmp_path)
+    assert (tmp_path / "asyncapi.json").exists()
+
+
+@pytest.mark.parametrize("name", ["events.md", "rules.md", "frames.md"])
+def test_the_reference_pages_are_those_of_the_code(name: str) -> None:
+    assert (DOCS / "reference" / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
+
+
+def test_mistakes_are_sentences(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a;b\n1;2\n")
+    assert "nowhere is not there" in run("replay", tmp_path / "nowhere", "--out", tmp_path / "o1", code=1)
+    assert "say with --mapping" in run("replay", tmp_path / "x.csv", "--out", tmp_path / "o2", code=1)
+    assert "name another --out" in run("replay", tmp_path / "x.csv", "--out", tmp_path, code=1)
+    assert "there is no rule XXX-01" in run("rules", "show", "XXX-01", code=1)
