@@ -16,7 +16,8 @@ from events.finding import FINDING_SCHEMA
 from sinks.warehouse import Mark, StateStore, Warehouse
 from streams.day_close import close_day
 from streams.log import Frame, Header, cut
-from streams.shard.checkpoint import checkpoint
+from streams.shard.checkpoint import Checkpoint, checkpoint
+from streams.shard.outbox import Outbox
 from streams.shard.shard import Shard
 
 STORE_ROWS = 100_000  # facts wait for so many rows or for the day's end: an insert costs some milliseconds
@@ -69,10 +70,7 @@ class LocalEngine:
             out = shard.outbox.take()
             for findings in out.findings:
                 self._found(findings, shard.position)
-            self.alerts |= {alert["alert_id"]: alert for alert in out.alerts}
-            self.notices += [alert for alert in out.alerts if alert["notify"]]
-            self.suppressions += out.suppressions
-            self.suppressed.update(one["reason"] for one in out.suppressions)
+            self._told(out, shard.position)
             for table, rows in out.facts:
                 self._keep(table, _fact(rows, shard.partition, shard.position))
             for partition, frame in out.to_log:
@@ -88,6 +86,13 @@ class LocalEngine:
             "finding", findings.select(list(FINDING_SCHEMA)).with_columns(version=pl.lit(position + 1, pl.UInt64))
         )
 
+    def _told(self, out: Outbox, position: int) -> None:
+        """What the alert layer says: kept whole, for a replay's files."""
+        self.alerts |= {alert["alert_id"]: alert for alert in out.alerts}
+        self.notices += [alert for alert in out.alerts if alert["notify"]]
+        self.suppressions += out.suppressions
+        self.suppressed.update(one["reason"] for one in out.suppressions)
+
     def _keep(self, table: str, rows: pl.DataFrame) -> None:
         self._facts.setdefault(table, []).append(rows)
         self._held += rows.height
@@ -99,16 +104,22 @@ class LocalEngine:
             self.warehouse.insert(table, pl.concat(frames, how="diagonal_relaxed"))
         self._facts, self._held = {}, 0
 
+    def save(self) -> list[Checkpoint]:
+        """Checkpoint: facts first, then customers' rows, then the marks."""
+        saved = [checkpoint(shard) for shard in self.shards]
+        for one in saved:
+            self._keep("customer_day", one.customer_days)
+        self._store()
+        if self.keep_state:
+            for one in saved:
+                self.store.save(one.partition, one.rows, Mark(one.position + 1, one.payload))
+        return saved
+
     def _close_day(self) -> bool:
         day = self._day_over()
         if day is None:
             return False
-        for shard in self.shards:
-            saved = checkpoint(shard)
-            self._keep("customer_day", saved.customer_days)
-            if self.keep_state:
-                self.store.save(shard.partition, saved.rows, Mark(saved.position + 1, saved.payload))
-        self._store()
+        self.save()
         for partition, frame in close_day(day, self.profiles.close, len(self.shards)):
             self.write(partition, frame)
         self.closed.append(day)

@@ -1,0 +1,245 @@
+"""The embedded engine: the same intake, shards and day close as on Kafka, over the journal, in one thread of one process.
+
+    accept → journal (fsync) → intake → log frames + position, one transaction → shards → people, warehouse → checkpoint
+
+kill -9 at any place loses nothing: what was accepted is in the journal, what was taken is in the log together with the position,
+what a shard has done since its last mark it does again with the same ids and versions.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet
+from events import topics
+from events.dead_letter import DeadLetter
+from events.streams import REFERENCE_STREAMS, STREAMS
+from sinks.warehouse import Warehouse
+from streams.intake.chunk import GivenChunk
+from streams.intake.directory import Directory
+from streams.intake.pipeline import Intake, IntakeResult
+from streams.journal import Journal, Record
+from streams.local import LocalEngine
+from streams.log import Frame, Header, cut, decode, encode
+from streams.shard.checkpoint import restore
+from streams.shard.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_SECONDS = 1.0
+IDLE_SECONDS = 0.02
+LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
+VERSION_SHIFT = 20  # alerts said in one frame of the log; its version is (offset, place in the frame)
+ORDER = [*REFERENCE_STREAMS, *(stream for stream in STREAMS if stream not in REFERENCE_STREAMS)]
+
+Told = Callable[[list[tuple[int, dict[str, Any]]], list[dict[str, Any]]], None]
+
+
+@dataclass
+class Rates:
+    """What has gone through, for the operator's page."""
+
+    records: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    latest: dict[str, int] = field(default_factory=dict)
+    findings: int = 0
+    alerts: int = 0
+    recent: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=200))
+    last_checkpoint: float = 0.0
+
+    def per_second(self, now: float, over: float = 10.0) -> float:
+        """Records a second over the last ten seconds."""
+        return sum(n for at, n in self.recent if at > now - over) / over
+
+
+class EmbeddedEngine(LocalEngine):
+    """One shard over a journal. `told` gets (version, alert) and suppressions before they are checkpointed."""
+
+    def __init__(self, rules: RuleSet, calendar: Calendar, warehouse: Warehouse, journal: Journal, told: Told) -> None:
+        super().__init__(rules, calendar, warehouse, keep_state=True)
+        self.journal = journal
+        self.rates = Rates()
+        self.started = False
+        self.failure: BaseException | None = None
+        self._told_outside = told
+        self._calendar = calendar
+        self._stop, self._wake = threading.Event(), threading.Event()
+        self.intake = Intake(Directory(calendar), 1)
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    # ---- from outside, any thread
+
+    def accept(self, stream: str, records: Sequence[Record], fsync: bool = True) -> int:
+        """Records on their way: on disk when this returns; the offset of the first."""
+        with self.journal.transaction(fsync):
+            first = self.journal.append(topics.SOURCES[stream], records)
+        self._wake.set()
+        return first
+
+    def start(self) -> None:
+        """Come back to where it stood, and go on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Checkpoint and end."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout=30)
+
+    @property
+    def clock(self) -> int:
+        """The bank's present moment, epoch ms."""
+        return int(self.shards[0].merge.clock)
+
+    # ---- the engine's thread
+
+    def _run(self) -> None:
+        try:
+            self._recover()
+            self.started = True
+            while not self._stop.is_set():
+                if not self.step():
+                    self._wake.wait(IDLE_SECONDS)
+                    self._wake.clear()
+                if time.time() - self.rates.last_checkpoint > CHECKPOINT_SECONDS:
+                    self._checkpoint()
+            self._checkpoint()
+        except BaseException as error:
+            self.failure = error
+            log.exception("the engine has stopped; start Tidewatch again: nothing that was accepted is lost")
+            raise
+
+    def step(self) -> bool:
+        """One round: everything that is in the journal now. True when there was something."""
+        frames, latest = [], None
+        with self.journal.transaction():
+            for topic in (*(topics.SOURCES[stream] for stream in ORDER), topics.RETRY):
+                for taken in self._taken(topic):
+                    frames += self._to_log(topic, taken)
+                    latest = max((t for t in (latest, taken.latest_ms) if t is not None), default=None)
+            if latest is not None:
+                marks = [Frame(Header("watermark", name, latest, holds=False)) for name in self.rates.latest]
+                frames += [(self._append(frame), frame) for frame in marks]
+        for offset, frame in frames:
+            self._feed(offset, frame)
+        self.settle()
+        return bool(frames)
+
+    def _taken(self, topic: str) -> list[IntakeResult]:
+        since = self.journal.position(f"intake {topic}")
+        results = []
+        for first, records in self.journal.read(topic, since):
+            chunk = GivenChunk(topic, 0, records, range(first, first + len(records)))
+            results.append(self.intake.take(chunk, time.time()))
+            since = first + len(records)
+            self._count(topic, results[-1], len(records))
+        if topic == topics.RETRY:
+            results.append(self.intake.expire(time.time()))
+            lowest = self.intake.waiting.lowest(topic, 0)
+            since = since if lowest is None else min(since, lowest)
+        self.journal.put(f"intake {topic}", since)
+        return results
+
+    def _count(self, topic: str, taken: IntakeResult, records: int) -> None:
+        self.rates.records[topic] += records
+        self.rates.recent.append((time.time(), records))
+        if taken.latest_ms is not None:
+            self.rates.latest[topic] = max(self.rates.latest.get(topic, taken.latest_ms), taken.latest_ms)
+
+    def _to_log(self, topic: str, taken: IntakeResult) -> list[tuple[int, Frame]]:
+        if taken.retry:
+            self.journal.append(topics.RETRY, [(row.key, row.value, dict(row.headers)) for row in taken.retry])
+        for letter in taken.dead_letters:
+            self.journal.bury(str(letter.reason), letter.model_dump_json().encode())
+        frames = [
+            piece
+            for stream, rows in taken.frames.get(0, [])
+            for piece in cut(Frame(Header(stream, topic, -(2**61), holds=True), rows))
+        ]
+        return [(self._append(frame), frame) for frame in frames]
+
+    def _append(self, frame: Frame) -> int:
+        return self.journal.append(LOG_TOPIC, [(None, encode(frame), {})])
+
+    def write(self, partition: int, frame: Frame) -> None:
+        """What the shard and the day close say goes into the log first."""
+        for piece in cut(frame):
+            self._feed(self._append(piece), piece)
+
+    def _feed(self, offset: int, frame: Frame) -> None:
+        self.shards[0].feed(frame, offset)
+        self._carry_out()
+
+    def _told(self, out: Outbox, position: int) -> None:
+        if out.alerts or out.suppressions:
+            versions = range(position << VERSION_SHIFT, (position << VERSION_SHIFT) + len(out.alerts))
+            self._told_outside(list(zip(versions, out.alerts, strict=True)), out.suppressions)
+            self.rates.alerts += len(out.alerts)
+
+    def _found(self, findings: pl.DataFrame, position: int) -> None:
+        super()._found(findings, position)
+        self.findings.clear()  # a replay keeps them for its files; here they are in the warehouse
+        self.rates.findings += findings.height
+
+    def _checkpoint(self) -> None:
+        saved = self.save()
+        for one in saved:
+            self.journal.forget(LOG_TOPIC, one.resume)
+        for stream in STREAMS:
+            if stream not in REFERENCE_STREAMS:
+                topic = topics.SOURCES[stream]
+                self.journal.forget(topic, self.journal.position(f"intake {topic}"))
+        self.rates.last_checkpoint = time.time()
+
+    # ---- coming back
+
+    def _recover(self) -> None:
+        for stream in REFERENCE_STREAMS:
+            topic = topics.SOURCES[stream]
+            for first, records in self.journal.read(topic, 0):
+                self.intake.learn(GivenChunk(topic, 0, records, range(first, first + len(records))), time.time())
+        for topic in topics.SOURCES.values():
+            if self.journal.end(topic):
+                self.rates.latest[topic] = self.clock
+        mark, rows = self.store.load(0)
+        resume = 0
+        if mark is not None:
+            profiles = self._profiles_of(mark.payload["closed"])
+            resume = restore(self.shards[0], mark.payload, rows, profiles)
+        for first, records in self.journal.read(LOG_TOPIC, resume):
+            for i, (_, value, _) in enumerate(records):
+                self._feed(first + i, decode(value or b""))
+        self.settle()
+        self._checkpoint()
+
+    def _profiles_of(self, day: str | None) -> pl.DataFrame:
+        if day is None:
+            return pl.DataFrame()
+        return self.warehouse.query("SELECT * FROM profile FINAL WHERE day = toDate({day})", day=day)
+
+    # ---- dead letters
+
+    def requeue(self, number: int, record: bytes | None = None) -> bool:
+        """Send a dead letter's record again, mended or as it was; False when there is none of that number."""
+        kept = self.journal.letter(number)
+        if kept is None:
+            return False
+        letter = msgspec.json.decode(kept, type=dict[str, Any])
+        stream = letter["stream"] or topics.stream_of(letter["topic"])
+        if stream not in STREAMS:
+            return False
+        value = record if record is not None else DeadLetter.model_validate(letter).bytes()
+        headers = {name: text for name, text in letter["headers"].items() if not name.startswith("tidewatch-")}
+        with self.journal.transaction(fsync=True):
+            self.accept(stream, [(None, value, headers)], fsync=False)
+            self.journal.raised(number)
+        return True

@@ -1,0 +1,146 @@
+"""The embedded log: source topics and log partitions in one SQLite file, so that what was accepted outlives kill -9.
+
+Batches are appended whole and read in order by offset, as on Kafka. Positions (how far intake has come) are committed in the same
+transaction as what they led to: intake is exactly-once here without any de-duplication. One writer at a time; any thread may call.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS batch (topic TEXT, first INTEGER, count INTEGER, payload BLOB, PRIMARY KEY (topic, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS position (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dead_letter (id INTEGER PRIMARY KEY, reason TEXT, at INTEGER, letter BLOB, requeued INTEGER DEFAULT 0);
+CREATE INDEX IF NOT EXISTS dead_letter_reason ON dead_letter (reason, id);
+"""
+
+Record = tuple[bytes | None, bytes | None, dict[str, str]]  # key, value, headers: a message as on Kafka
+
+
+class Journal:
+    """Topics in a file. `transaction()` makes what is done inside it durable together or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.executescript(SCHEMA)
+        self._turn = threading.RLock()
+        self._depth = 0
+
+    @contextmanager
+    def transaction(self, fsync: bool = False) -> Iterator[None]:
+        """All or nothing. `fsync`: on disk when it returns, so that it outlives a power cut too."""
+        with self._turn:
+            if self._depth == 0:
+                self._db.execute(f"PRAGMA synchronous = {'FULL' if fsync else 'NORMAL'}")
+                self._db.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._db.execute("COMMIT")
+
+    def append(self, topic: str, records: Sequence[Record]) -> int:
+        """Append records; returns the offset of the first."""
+        with self.transaction():
+            first = self.end(topic)
+            self._db.execute(
+                "INSERT INTO batch VALUES (?, ?, ?, ?)", (topic, first, len(records), msgspec.msgpack.encode(records))
+            )
+            self.put(f"end {topic}", first + len(records))
+        return first
+
+    def end(self, topic: str) -> int:
+        """The offset that the next record gets."""
+        return self.position(f"end {topic}")
+
+    def read(self, topic: str, since: int) -> Iterator[tuple[int, list[Record]]]:
+        """Records from an offset on, batch by batch: (offset of the first, records)."""
+        while True:
+            with self._turn:
+                row = self._db.execute(
+                    "SELECT first, payload FROM batch WHERE topic = ? AND first + count > ? ORDER BY first LIMIT 1",
+                    (topic, since),
+                ).fetchone()
+            if row is None:
+                return
+            first, records = row[0], msgspec.msgpack.decode(row[1], type=list[Record])
+            skip = max(since - first, 0)
+            yield first + skip, records[skip:]
+            since = first + len(records)
+
+    def forget(self, topic: str, below: int) -> None:
+        """Drop batches that lie wholly below an offset."""
+        with self.transaction():
+            self._db.execute("DELETE FROM batch WHERE topic = ? AND first + count <= ?", (topic, below))
+
+    def position(self, name: str) -> int:
+        """A committed number, 0 when there is none."""
+        with self._turn:
+            row = self._db.execute("SELECT value FROM position WHERE name = ?", (name,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def put(self, name: str, value: int) -> None:
+        """Commit a number under a name."""
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO position VALUES (?, ?)", (name, value))
+
+    # ---- dead letters: beside the positions, so that each is kept exactly once
+
+    def bury(self, reason: str, letter: bytes) -> None:
+        """Keep a dead letter."""
+        with self.transaction():
+            self._db.execute(
+                "INSERT INTO dead_letter (reason, at, letter) VALUES (?, ?, ?)",
+                (reason, int(time.time() * 1000), letter),
+            )
+
+    def buried(self, reason: str | None, after: int, limit: int) -> list[tuple[int, int, bytes, bool]]:
+        """Dead letters, the newest first, with ids below `after` (0: from the newest): (id, at, letter, requeued)."""
+        with self._turn:
+            rows = self._db.execute(
+                "SELECT id, at, letter, requeued FROM dead_letter "
+                "WHERE (? IS NULL OR reason = ?) AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?",
+                (reason, reason, after, after, limit),
+            ).fetchall()
+        return [(i, at, letter, bool(again)) for i, at, letter, again in rows]
+
+    def letter(self, number: int) -> bytes | None:
+        """One dead letter."""
+        with self._turn:
+            row = self._db.execute("SELECT letter FROM dead_letter WHERE id = ?", (number,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def raised(self, number: int) -> None:
+        """A dead letter has been sent again."""
+        with self.transaction():
+            self._db.execute("UPDATE dead_letter SET requeued = 1 WHERE id = ?", (number,))
+
+    def reasons(self) -> dict[str, int]:
+        """How many dead letters there are that nobody has sent again, by reason."""
+        with self._turn:
+            rows = self._db.execute(
+                "SELECT reason, count(*) FROM dead_letter WHERE requeued = 0 GROUP BY reason ORDER BY reason"
+            ).fetchall()
+        return dict(rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._turn:
+            self._db.close()
