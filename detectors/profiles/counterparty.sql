@@ -1,4 +1,5 @@
--- frame: counterparty · reads txn, customer · DOMAIN OPP-05: first seen at most 60 days ago, moved today
+-- frame: counterparty · reads txn, customer, customer_day · DOMAIN OPP-05: first seen at most 60 days ago, moved today
+-- A customer who has himself been known for less than 60 days has no new counterparties: all of his are, and say nothing.
 SELECT
     t.customer_id AS customer_id,
     coalesce(any(t.cp_account), any(t.cp_name)) AS cp_key,
@@ -14,7 +15,12 @@ SELECT
     false AS is_group
 FROM (
     SELECT *, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) AS cp FROM txn FINAL
-    WHERE day <= toDate('{day}') AND cp_kind = 'company' AND other_bank AND NOT same_name AND NOT reversal AND business = 'transfer'
+    WHERE day <= toDate('{day}') AND day > toDate('{day}') - 60
+        AND cp_kind = 'company' AND other_bank AND NOT same_name AND NOT reversal AND business = 'transfer'
+        AND customer_id NOT IN (SELECT customer_id FROM customer_day GROUP BY customer_id HAVING min(day) > toDate('{day}') - 60)
 ) AS t
 GROUP BY t.customer_id, t.cp
-HAVING max(t.day) = toDate('{day}') AND first_seen > toDate('{day}') - 60 AND n_60 >= 3 AND sum_60 >= 10000000
+HAVING max(t.day) = toDate('{day}') AND n_60 >= 3 AND sum_60 >= 10000000 AND (t.customer_id, t.cp) NOT IN (
+    SELECT customer_id, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) FROM txn
+    WHERE day <= toDate('{day}') - 60 AND cp_kind = 'company' AND NOT reversal
+)

@@ -1,0 +1,39 @@
+"""Customers: search, and one picture that knows the customer (一图识客户). Every read of a card is in the audit log."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from api.customers.service import card, listed
+from api.identity import Caller, Parts, only
+from api.problems import not_found
+
+router = APIRouter(tags=["customers"], dependencies=[only("customers")])
+
+
+@router.get("/customers")
+def customers(
+    who: Caller,
+    parts: Parts,
+    q: Annotated[str, Query(max_length=60)] = "",
+    tag: Annotated[str | None, Query(max_length=10)] = None,
+    cursor: Annotated[str | None, Query(max_length=60)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """By name, USCC or the end of an account number; those with the largest balances first."""
+    return listed(who, parts, q, tag, int(cursor) if cursor and cursor.isdigit() else 0, limit)
+
+
+@router.get("/customers/{customer_id}")
+def customer(customer_id: Annotated[str, Path(max_length=60)], who: Caller, parts: Parts) -> dict[str, Any]:
+    """The card. 404 where the customer is another's, whether or not there is one."""
+    theirs = who.customers(parts.roster())
+    if theirs is not None and customer_id not in theirs:
+        raise not_found("customer", "客户")
+    found = card(customer_id, who, parts)
+    if found is None:
+        raise not_found("customer", "客户")
+    parts.desk.audit(who.id, "read card", customer_id, "", parts.engine.clock)
+    return found

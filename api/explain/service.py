@@ -1,0 +1,58 @@
+"""The answer to "why was I not told?", from the ledger, the findings and the rule judged again on that day's row."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from api.services import Services
+from detectors.rules import Rule
+
+REASONS = {
+    "COOLDOWN": ("同一对象已有提醒,处于冷却期", "There was an alert on the same object already (cool-down)"),
+    "INHIBITED": ("被另一条提醒抑制", "Another alert inhibits it"),
+    "GROUPED": ("与同因提醒合并", "Grouped with an alert of the same cause"),
+    "BUDGET": ("超出每日推送上限,进入 08:30 汇总", "Over the day's budget: it is in the 08:30 digest"),
+    "SILENCED": ("被静默", "Silenced"),
+    "EXPIRED": ("发现时已过期", "It had expired when it was found"),
+    "PLANNED": ("计划内事项", "It was planned"),
+    "FEED_INCOMPLETE": ("数据源不完整,无法判断", "The feed was not complete: it could not be judged"),
+    "NOTHING_OPEN": ("撤销时没有打开的提醒", "There was nothing open to take back"),
+    "SHADOW": ("规则处于影子模式", "The rule runs in shadow"),
+}
+
+
+def explain(customer: str, rule: Rule, day: date, parts: Services) -> dict[str, Any]:
+    """Findings and suppressions of that day, and the rule's conditions on the row of that day where it is kept."""
+    questions = parts.questions
+    findings = questions.findings(customer, rule.id, day)
+    suppressed = [
+        {**one, "reason_zh": REASONS[one["reason"]][0], "reason_en": REASONS[one["reason"]][1]}
+        for one in questions.suppressions(customer, rule.id, day)
+    ]
+    conditions = _conditions(customer, rule, day, parts)
+    verdict = _verdict(len(findings), suppressed, conditions)
+    return {
+        "customer_name": questions.name(customer), "rule_id": rule.id, "rule_name_zh": rule.name.zh, "rule_name_en": rule.name.en,
+        "verdict_zh": verdict[0], "verdict_en": verdict[1], "conditions": conditions, "findings": findings,
+        "suppressed": suppressed, "facts": questions.facts_of(customer, day),
+    }  # fmt: skip
+
+
+def _conditions(customer: str, rule: Rule, day: date, parts: Services) -> list[dict[str, Any]]:
+    """Each part of the rule with the values it looked at. A frame whose rows are not kept is said to be so (holds: null)."""
+    row = parts.questions.row_of(rule.on, customer, day)
+    return [dict(one) for one in parts.rules.conditions(rule.id, row)]
+
+
+def _verdict(found: int, suppressed: list[dict[str, Any]], conditions: list[dict[str, Any]]) -> tuple[str, str]:
+    if suppressed:
+        return f"已发现,但未提醒:{suppressed[0]['reason_zh']}。", f"Found, but nobody was told: {suppressed[0]['reason_en']}."
+    if found:
+        return f"当天有 {found} 条发现,并已提醒。", f"There were {found} findings that day, and people were told."
+    failed = [one["text"] for one in conditions if one["holds"] is False]
+    if failed:
+        return f"条件未满足:{failed[0]}。", f"A condition did not hold: {failed[0]}."
+    if any(one["holds"] is None for one in conditions):
+        return "当天没有相关事件,或该帧的行未保存。", "There was no such event that day, or its row is not kept."
+    return "条件均满足,但没有发现:请联系运维核对。", "Every condition holds, yet there is no finding: ask the operators."

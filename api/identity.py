@@ -1,0 +1,113 @@
+"""Who is asking, and what is theirs to see: organisation subtree × audience class, in this one place (DESIGN §7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.problems import Problem
+from api.services import Services
+from sinks.desk import Roster, Scope
+
+
+class Role(StrEnum):
+    """What somebody does at the bank."""
+
+    RM = "rm"
+    LEAD = "lead"
+    BRANCH = "branch"
+    HQ = "hq"
+    RISK = "risk"
+    AML = "aml"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+
+
+PAGES: dict[Role, tuple[str, ...]] = {
+    Role.RM: ("inbox", "customers", "performance"),
+    Role.LEAD: ("inbox", "customers", "performance", "wall"),
+    Role.BRANCH: ("inbox", "customers", "performance", "wall", "risk"),
+    Role.HQ: ("customers", "performance", "wall"),
+    Role.RISK: ("inbox", "customers", "risk"),
+    Role.AML: ("inbox", "risk"),
+    Role.OPERATOR: ("operator",),
+    Role.AUDITOR: ("operator", "risk"),
+}
+
+NORMAL, RISK, AML = "normal", "risk", "aml"
+AUDIENCES: dict[Role, frozenset[str]] = {
+    Role.RM: frozenset({NORMAL}),
+    Role.LEAD: frozenset({NORMAL}),
+    Role.BRANCH: frozenset({NORMAL, RISK}),
+    Role.HQ: frozenset({NORMAL}),
+    Role.RISK: frozenset({NORMAL, RISK}),
+    Role.AML: frozenset({AML}),
+    Role.OPERATOR: frozenset(),
+    Role.AUDITOR: frozenset({NORMAL, RISK}),
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody who has signed in."""
+
+    id: str
+    name: str
+    role: Role
+    org_id: str
+
+    def may(self, page: str) -> bool:
+        """Whether a page, and the routes behind it, are theirs."""
+        return page in PAGES[self.role]
+
+    def scope(self, roster: Roster) -> Scope:
+        """Whose alerts they see."""
+        if self.role is Role.RM:
+            return Scope(owners=frozenset({self.id}), orgs=None, audiences=AUDIENCES[self.role])
+        return Scope(owners=None, orgs=frozenset(roster.subtree(self.org_id)), audiences=AUDIENCES[self.role])
+
+    def customers(self, roster: Roster) -> frozenset[str] | None:
+        """Whose cards they see: their own for an RM, their subtree's for the rest, None for everybody's."""
+        if not self.may("customers"):
+            return frozenset()
+        if self.role is Role.RM:
+            return frozenset(c for c, (rm, co, _) in roster.owners.items() if self.id in (rm, *co))
+        orgs = roster.subtree(self.org_id)
+        everybody = self.org_id in roster.orgs and roster.orgs[self.org_id].parent_id is None
+        return None if everybody else frozenset(c for c, (_, _, org) in roster.owners.items() if org in orgs)
+
+
+def services_of(request: Request) -> Services:
+    """The parts behind the API."""
+    found: Services = request.app.state.services
+    return found
+
+
+Parts = Annotated[Services, Depends(services_of)]
+
+
+def identity_of(request: Request, parts: Parts) -> Identity:
+    """Who asks; 401 when nobody has signed in, 403 for an unsafe call that does not come from our own page."""
+    who = parts.identities().get(request.session.get("who", ""))
+    if who is None:
+        raise Problem(401, "Sign in first.", "请先登录。")
+    if request.method not in ("GET", "HEAD") and request.headers.get("X-Tidewatch") != "1":
+        raise Problem(403, "This call must carry the header X-Tidewatch: 1.", "缺少请求头 X-Tidewatch: 1。")
+    return who
+
+
+Caller = Annotated[Identity, Depends(identity_of)]
+
+
+def only(page: str) -> object:
+    """A dependency: the caller must have this page."""
+
+    def check(who: Caller) -> Identity:
+        if not who.may(page):
+            raise Problem(403, "This page is not yours.", "您没有此页面的权限。")
+        return who
+
+    return Depends(check)

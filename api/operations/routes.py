@@ -1,0 +1,119 @@
+"""For operators: sources, shards, stores, dead letters, the audit log; health for machines."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel, Field
+
+from api.identity import Caller, Parts, only
+from api.problems import not_found
+from api.services import Services
+from sinks.desk import DeskDown
+from sinks.warehouse import WarehouseDown
+
+router = APIRouter(tags=["operations"])
+health = APIRouter(tags=["health"])
+
+
+class Requeue(BaseModel):
+    """The record as it is to be sent again; nothing: as it was."""
+
+    record: str | None = Field(default=None, max_length=1_000_000)
+
+
+class RequeueAll(BaseModel):
+    """Which dead letters to send again."""
+
+    reason: str = Field(max_length=40)
+
+
+@router.get("/operations", dependencies=[only("operator")])
+def operations(parts: Parts) -> dict[str, Any]:
+    """How the engine is."""
+    reasons = parts.engine.reasons()
+    letters = {"total": sum(reasons.values()), "by_reason": [{"reason": r, "count": n} for r, n in reasons.items()]}
+    return {**parts.engine.operations(), "stores": stores(parts), "dead_letters": letters}
+
+
+def stores(parts: Services) -> list[dict[str, Any]]:
+    """Whether each store answers."""
+    return [_store("warehouse", lambda: parts.warehouse.query("SELECT 1")), _store("desk", parts.desk.ping)]
+
+
+def _store(name: str, ask: Any) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        ask()
+    except (DeskDown, WarehouseDown) as error:
+        return {"name": name, "up": False, "since": None, "detail": str(error)}
+    return {"name": name, "up": True, "since": None, "detail": f"{(time.perf_counter() - started) * 1000:.0f} ms"}
+
+
+@router.get("/dead-letters", dependencies=[only("operator")])
+def dead_letters(
+    parts: Parts,
+    reason: Annotated[str | None, Query(max_length=40)] = None,
+    cursor: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Records that could not be taken, the newest first."""
+    items = parts.engine.dead_letters(reason, cursor, limit)
+    return {"items": items, "next": str(items[-1]["id"]) if len(items) == limit else None}
+
+
+@router.post("/dead-letters/requeue", dependencies=[only("operator")])
+def requeue_all(asked: RequeueAll, who: Caller, parts: Parts) -> dict[str, int]:
+    """Send every one of a reason again that has not been sent."""
+    waiting = [one["id"] for one in parts.engine.dead_letters(asked.reason, 0, 10_000) if not one["requeued"]]
+    sent = sum(parts.engine.requeue(number) for number in waiting)
+    parts.desk.audit(who.id, "requeue", asked.reason, str(sent), parts.engine.clock)
+    return {"requeued": sent}
+
+
+@router.post("/dead-letters/{number}/requeue", dependencies=[only("operator")])
+def requeue(
+    number: Annotated[int, Path(ge=0, le=2**53)], asked: Requeue, who: Caller, parts: Parts
+) -> dict[str, int]:
+    """Send one again, mended or as it was."""
+    if not parts.engine.requeue(number, None if asked.record is None else asked.record.encode()):
+        raise not_found("dead letter", "死信")
+    parts.desk.audit(who.id, "requeue", str(number), "", parts.engine.clock)
+    return {"requeued": 1}
+
+
+@router.get("/audit", dependencies=[only("operator")])
+def audit(parts: Parts, cursor: Annotated[str | None, Query(max_length=40)] = None) -> dict[str, Any]:
+    """Who did what, the newest first."""
+    items, after = parts.desk.audited(cursor, 100)
+    return {"items": items, "next": after}
+
+
+@health.get("/health")
+def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@health.get("/ready")
+def ready(parts: Parts, response: Response) -> dict[str, Any]:
+    """Everything behind it answers too; 503 otherwise."""
+    found = stores(parts)
+    if not all(one["up"] for one in found):
+        response.status_code = 503
+    return {"status": "ok" if response.status_code != 503 else "waiting", "stores": found}
+
+
+@health.get("/metrics", response_class=PlainTextResponse)
+def metrics(parts: Parts) -> str:
+    """Prometheus text; counts only, nothing of a customer."""
+    said = parts.engine.operations()
+    lines = [f'tidewatch_records_total{{source="{one["source"]}"}} {one["records"]}' for one in said["sources"]]
+    lines += [f'tidewatch_source_lag_seconds{{source="{one["source"]}"}} {one["lag_seconds"]}' for one in said["sources"]]
+    lines += [f'tidewatch_dead_letters{{reason="{reason}"}} {n}' for reason, n in parts.engine.reasons().items()]
+    lines += [f"tidewatch_{name} {value}" for name, value in said["rates"].items()]
+    lines += [f'tidewatch_store_up{{store="{one["name"]}"}} {int(one["up"])}' for one in stores(parts)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,77 @@
+"""Errors as application/problem+json (RFC 9457), in both languages, each saying what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from sinks.desk import DeskDown, TaskRefused
+from sinks.warehouse import WarehouseDown
+
+TITLES = {
+    400: "Bad request", 401: "Sign in first", 403: "Not yours to see", 404: "Not found", 405: "Method not allowed", 409: "Not possible now",
+    413: "Too large", 415: "Unsupported content type", 422: "Not valid", 429: "Too many requests", 503: "Unavailable",
+}  # fmt: skip
+
+
+class Problem(Exception):
+    """What goes back instead of an answer."""
+
+    def __init__(self, status: int, detail: str, detail_zh: str, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.detail_zh = status, detail, detail_zh
+        self.retry_after = retry_after
+
+
+def not_found(what: str, what_zh: str) -> Problem:
+    """There is none, or it is not the caller's to know that there is one: the same answer."""
+    return Problem(404, f"There is no such {what}.", f"没有这个{what_zh}。")
+
+
+def answer(status: int, detail: str, detail_zh: str, retry_after: int | None = None, **more: Any) -> JSONResponse:
+    """A problem as a response."""
+    body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return JSONResponse(
+        {**body, "detail_zh": detail_zh, **more}, status, headers, media_type="application/problem+json"
+    )
+
+
+Handler = Callable[[Request, Any], Coroutine[Any, Any, JSONResponse]]
+
+
+async def _problem(_: Request, why: Problem) -> JSONResponse:
+    return answer(why.status, why.detail, why.detail_zh, why.retry_after)
+
+
+async def _refused(_: Request, why: TaskRefused) -> JSONResponse:
+    return answer(409, why.sentence_en, why.sentence_zh)
+
+
+async def _away(_: Request, why: Exception) -> JSONResponse:
+    return answer(503, f"A store is away: try again in a moment ({type(why).__name__}).", "存储暂不可用,请稍后重试。", 2)
+
+
+async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
+    places = [{"at": ".".join(str(p) for p in e["loc"]), "message": e["msg"]} for e in why.errors()]
+    first = places[0] if places else {"at": "", "message": ""}
+    return answer(422, f"{first['at']}: {first['message']}", f"参数有误:{first['at']}", errors=places)
+
+
+async def _http(_: Request, why: HTTPException) -> JSONResponse:
+    return answer(why.status_code, str(why.detail), TITLES.get(why.status_code, ""))
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the API in this one shape."""
+    handlers: dict[type[Exception], Handler] = {
+        Problem: _problem, TaskRefused: _refused, DeskDown: _away, WarehouseDown: _away, RequestValidationError: _invalid,
+        HTTPException: _http,
+    }  # fmt: skip
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)

@@ -1,0 +1,59 @@
+"""A rule's columns, parameters and values as a person reads them: the name in both languages, the value with its unit."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from detectors.rules.compiled import features_of
+from detectors.rules.frames import FRAMES, Type
+from detectors.rules.model import DEFAULT_TIER, Rule
+from detectors.rules.words import write
+from events.money import to_minor
+
+KINDS = {Type.DATE: "day", Type.TIME: "text", Type.BOOL: "text", Type.TEXTS: "text"}
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
+    return found
+
+
+def label(name: str) -> dict[str, str]:
+    """`label_zh`, `label_en` of a column or parameter; its own name where nobody has given it another."""
+    words = _labels().get(name, {"zh": name, "en": name})
+    return {"label_zh": words["zh"], "label_en": words["en"]}
+
+
+def evidence_items(rule: Rule, said: dict[str, Any]) -> list[dict[str, Any]]:
+    """A finding's evidence (as `events.finding` carries it), each value with its kind and both writings."""
+    kinds = {**FRAMES[rule.on], **features_of(rule)}
+    return [_item(name, _inside(value, kinds.get(name)), kinds.get(name, Type.TEXT)) for name, value in said.items()]
+
+
+def thresholds(rule: Rule, tier: str | None) -> list[dict[str, Any]]:
+    """The rule's parameters as they are for a customer of this tier."""
+    items = []
+    for name, parameter in rule.parameters.items():
+        value = parameter.values()[tier or DEFAULT_TIER]
+        items.append(_item(name, value, Type(parameter.type)))
+    return items
+
+
+def _item(name: str, value: Any, kind: Type) -> dict[str, Any]:
+    shown = "path" if name == "path" else KINDS.get(kind, str(kind))
+    said = {"value_zh": write(value, kind, False), "value_en": write(value, kind, True)}
+    if isinstance(value, list):
+        said = dict.fromkeys(said, "、".join(str(one) for one in value))
+    return {"name": name, **label(name), "kind": shown, "value": value, **said}
+
+
+def _inside(value: Any, kind: Type | None) -> Any:
+    """Evidence carries money as exact text; pages want fen."""
+    return to_minor(value.replace(",", "")) if kind is Type.MONEY and isinstance(value, str) else value
+
+

@@ -1,0 +1,21 @@
+"""The desk: alerts become somebody's work, in Redis (DOMAIN §2.6)."""
+
+from sinks.desk.desk import Desk, TaskRefused, WorkingTime
+from sinks.desk.roster import Org, Person, Roster
+from sinks.desk.routing import AML_BOX, RISK_BOX, Scope, route
+from sinks.desk.server import DeskDown, EmbeddedRedis
+
+__all__ = [
+    "AML_BOX",
+    "RISK_BOX",
+    "Desk",
+    "DeskDown",
+    "EmbeddedRedis",
+    "Org",
+    "Person",
+    "Roster",
+    "Scope",
+    "TaskRefused",
+    "WorkingTime",
+    "route",
+]

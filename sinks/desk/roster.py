@@ -1,0 +1,66 @@
+"""Who works where, and whose customers are whose: what the desk routes by. Frozen: a change makes a new roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the bank. `delegate`: who stands in while they are on leave."""
+
+    id: str
+    name: str
+    role: str  # rm, lead, branch, hq, risk, aml, operator, auditor
+    org_id: str
+    delegate: str | None = None
+    on_leave: bool = False
+
+
+@dataclass(frozen=True)
+class Org:
+    """A head office, branch, sub-branch or team."""
+
+    org_id: str
+    parent_id: str | None
+    name: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`owners`: customer → (primary RM, co-RMs, organisation of the primary)."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    orgs: Mapping[str, Org] = field(default_factory=dict)
+    owners: Mapping[str, tuple[str, tuple[str, ...], str]] = field(default_factory=dict)
+
+    def chain(self, org_id: str | None) -> list[str]:
+        """An organisation and those above it."""
+        found: list[str] = []
+        while org_id and org_id not in found:
+            found.append(org_id)
+            org_id = self.orgs[org_id].parent_id if org_id in self.orgs else None
+        return found
+
+    def subtree(self, org_id: str) -> set[str]:
+        """An organisation and those below it."""
+        return {one for one in self.orgs if org_id in self.chain(one)} | {org_id}
+
+    def lead(self, org_id: str | None) -> Person | None:
+        """Who leads an organisation, or the nearest one above it."""
+        for org in self.chain(org_id):
+            for person in self.people.values():
+                if person.org_id == org and person.role in ("lead", "branch"):
+                    return person
+        return None
+
+    def of_role(self, role: str) -> Person | None:
+        """Somebody of a role."""
+        return next((person for person in self.people.values() if person.role == role), None)
+
+    def working(self, person_id: str | None) -> str | None:
+        """The person, or who stands in for them while they are on leave."""
+        person = self.people.get(person_id or "")
+        return person.delegate if person is not None and person.on_leave and person.delegate else person_id

