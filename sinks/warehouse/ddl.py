@@ -22,6 +22,7 @@ TYPES: list[tuple[type[pl.DataType], str]] = [
 # What makes a row the same row. A repeat has the same id; the customer comes first because every question is about customers.
 KEYS = {
     "customer_day": ("customer_id", "day"),
+    "loan_money": ("customer_id", "day"),
     "profile": ("customer_id", "day"),
     "finding": ("customer_id", "rule_id", "finding_id"),
     "alert": ("customer_id", "alert_id"),

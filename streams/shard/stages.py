@@ -176,8 +176,16 @@ class Stages:
         self.alerting.unjudged(unjudged, end)
         self._found(self.judge("task", self.expecting.tasks(end)))
         self.alerting.expire(end)
+        self._loan_money(day)
         self.tracing.new_day()
         self.closed = day
+
+    def _loan_money(self, day: date) -> None:
+        """Loan money on deposit is a fact of the day: deposit performance leaves it out (DOMAIN §0.1.6)."""
+        carried = self.tracing.carried(day)
+        if carried:
+            rows = pl.DataFrame({"customer_id": list(carried), "left": list(carried.values())})
+            self.outbox.facts.append(("loan_money", rows.with_columns(day=pl.lit(day))))
 
     # ---- findings
 

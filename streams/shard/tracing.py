@@ -165,6 +165,15 @@ class Tracing:
                 return {"drawn": bucket["drawn"], "drawn_at": bucket["drawn_at"], "traces": {}}
         return None
 
+    def carried(self, day: date) -> dict[str, int]:
+        """Loan money still in the accounts of each customer that is followed, at the day's end."""
+        found = {}
+        for customer in sorted(self.carriers):
+            page = self.books.of(customer).tracing.get("page", {})
+            buckets = [Bucket.of(b) for b in page.get("end", []) if page["day"] <= day.toordinal()]
+            found[customer] = sum(b.left for b in buckets if live(b, day, self.calendar))
+        return {customer: left for customer, left in found.items() if left}
+
     def new_day(self) -> None:
         """A day is closed: its entries are no longer needed, and who carries nothing any more is not followed."""
         self._today = []

@@ -1,0 +1,42 @@
+"""The tables of facts and their columns: what a query may read, whether or not a row has come yet."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from events.finding import FINDING_SCHEMA
+from events.streams import STREAMS, frame_schema
+from sinks.warehouse.base import Warehouse
+
+PLACE: dict[str, pl.DataType] = {
+    "customer_id": pl.String(), "day": pl.Date(), "event_id": pl.String(), "event_time": pl.Datetime("ms", "UTC"),
+    "log_offset": pl.Int64(), "log_partition": pl.Int64(), "version": pl.UInt64(),
+}  # fmt: skip
+IDENTIFIED: dict[str, pl.DataType] = {  # what identification adds to an account entry
+    "signed": pl.Int64(), "business": pl.String(), "cp_kind": pl.String(), "cp_bank_entity": pl.String(),
+    "cp_customer_id": pl.String(), "same_name": pl.Boolean(), "other_bank": pl.Boolean(), "op_in": pl.Boolean(),
+    "op_out": pl.Boolean(), "out_ext": pl.Boolean(), "cross_border": pl.Boolean(),
+}  # fmt: skip
+AMOUNTS = (
+    "bal", "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext",
+    "tax", "payroll",
+)  # fmt: skip
+VERSIONED: dict[str, pl.DataType] = {"customer_id": pl.String(), "day": pl.Date(), "version": pl.UInt64()}
+
+
+def fact_tables() -> dict[str, dict[str, pl.DataType]]:
+    """Every table of facts with its columns."""
+    tables = {stream: {**frame_schema(stream), **PLACE} for stream in STREAMS}
+    tables["txn"] |= IDENTIFIED
+    return {
+        **tables,
+        "customer_day": {**VERSIONED, **dict.fromkeys(AMOUNTS, pl.Int64())},
+        "loan_money": {**VERSIONED, "left": pl.Int64()},
+        "finding": {**FINDING_SCHEMA, "version": pl.UInt64()},
+    }
+
+
+def prepare_facts(warehouse: Warehouse) -> None:
+    """Make sure that every table of facts can be read. Called at start by whoever asks questions."""
+    for table, columns in fact_tables().items():
+        warehouse.prepare(table, columns)

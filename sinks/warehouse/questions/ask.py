@@ -1,0 +1,107 @@
+"""Questions about customers. Blocks while the warehouse answers; days are `date`, money is fen, times are epoch ms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from sinks.warehouse.base import Warehouse
+from sinks.warehouse.facts_schema import prepare_facts
+from sinks.warehouse.questions.scope import NOBODY, Scope, Tree, Unit
+from sinks.warehouse.questions.text import question
+
+Row = dict[str, Any]
+AUDIENCES = (
+    "normal",
+)  # whose findings a caller may see unless it says otherwise; a risk manager asks with ("normal", "risk")
+FACTS_LIMIT = 200
+
+
+class Questions:
+    """What pages ask of one warehouse."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        prepare_facts(warehouse)
+
+    def ask(self, name: str, **values: object) -> pl.DataFrame:
+        """The answer to a question by its file's name."""
+        return self._warehouse.query(question(name), **values)
+
+    def present(self) -> tuple[int, date] | None:
+        """The last entry's time (epoch ms) and its day; None before there is one."""
+        found = self.ask("present").rows()
+        return (int(found[0][0]), found[0][1]) if found else None
+
+    def tree(self, day: date) -> Tree:
+        """The organisations of a day."""
+        return Tree([Unit(i, o, n or i, p, lev) for i, o, n, p, lev in self.ask("organisations", day=day).rows()])
+
+    def customer(self, customer: str, day: date) -> Row | None:
+        """A customer's own facts and whose it is."""
+        found = self.ask("customer", customer=customer, day=day).to_dicts()
+        if not found:
+            return None
+        unit = self.tree(day).units.get(found[0]["org_id"] or "")
+        return {**_iso(found[0]), "org_name": unit.name if unit else None}
+
+    def customers(
+        self, day: date, text: str = "", scope: Scope | None = None, among: Sequence[str] | None = None, limit: int = 50, offset: int = 0
+    ) -> list[Row]:  # fmt: skip
+        """Customers by name, USCC, account tail or id, the largest balance first. `among`: only these, as a tag has found them."""
+        chosen = {"any_customer": among is None, "among": list(among or NOBODY)}
+        page = {"text": text.strip(), "customer": "", "limit": limit, "offset": offset}
+        rows = self.ask("customers", day=day, **page, **chosen, **(scope or Scope()).values()).to_dicts()
+        return [{**row, "uscc": masked(row["uscc"])} for row in rows]
+
+    def balance(self, customer: str, day: date, days: int = 395) -> list[Row]:
+        """Every day's end balance and flows; a day without entries keeps the balance of the one before."""
+        rows = self.ask("balance", customer=customer, day=day, days=days).sort("day")
+        if rows.is_empty():
+            return []
+        begin = max(rows["day"][0], day - timedelta(days=days - 1))
+        grid = pl.DataFrame({"day": pl.date_range(begin, day, eager=True)})
+        held = grid.join_asof(rows.select("day", "bal"), on="day")
+        whole = held.join(rows.select("day", "in_amt", "out_amt"), on="day", how="left").fill_null(0)
+        return [_iso(row) for row in whole.to_dicts()]
+
+    def contracts(self, customer: str, day: date) -> list[Row]:
+        """Contracts as they stand."""
+        return [_iso(row) for row in self.ask("contracts", customer=customer, day=day).to_dicts()]
+
+    def counterparties(self, customer: str, day: date) -> Row:
+        """The five largest payers and payees of 180 days, and the share of other banks."""
+        rows = self.ask("counterparties", customer=customer, day=day).to_dicts()
+        share = self.ask("other_bank_share", customer=customer, day=day).to_series().to_list()
+        named = {way: [_without(row, "way") for row in rows if row["way"] == way] for way in ("in", "out")}
+        return {**named, "other_bank_share": share[0] if share else None}
+
+    def relations(self, customer: str, day: date) -> list[Row]:
+        """Guarantees, holdings, control, supply, group: `way` is "to" or "from", as seen from this customer, or "beside"."""
+        return self.ask("relations", customer=customer, day=day).to_dicts()
+
+    def timeline(self, customer: str, day: date, audiences: Sequence[str] = AUDIENCES, limit: int = 100) -> list[Row]:
+        """What happened, latest first. Findings only of the given audiences."""
+        asked = {"customer": customer, "day": day, "audiences": list(audiences), "limit": limit}
+        return self.ask("timeline", **asked).to_dicts()
+
+    def facts(self, customer: str, first: date, last: date, events: Sequence[str] | None = None) -> list[Row]:
+        """A customer's entries of some days, or only those of the given event ids."""
+        chosen = {"any_entry": events is None, "events": list(events or NOBODY), "limit": FACTS_LIMIT}
+        return self.ask("facts", customer=customer, first=first, day=last, **chosen).to_dicts()
+
+
+def masked(uscc: str | None) -> str | None:
+    """A USCC as a list may show it: head and tail."""
+    return f"{uscc[:4]}**********{uscc[-4:]}" if uscc else None
+
+
+def _iso(row: Row) -> Row:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _without(row: Row, name: str) -> Row:
+    return {key: value for key, value in row.items() if key != name}

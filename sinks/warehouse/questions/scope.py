@@ -1,0 +1,55 @@
+"""Whose customers a question is about: everybody's, an organisation's with all below it, or one RM's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOBODY = ("",)  # SQL knows no empty list
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`rms` None is everybody."""
+
+    rms: frozenset[str] | None = None
+
+    def values(self) -> dict[str, object]:
+        """The places `{everybody}` and `{rms}` of a statement."""
+        return {"everybody": self.rms is None, "rms": sorted(self.rms or ()) or list(NOBODY)}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An organisation or an RM."""
+
+    id: str
+    object: str
+    name: str
+    parent: str | None
+    level: str | None
+
+
+class Tree:
+    """The organisations of a day."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.units = {unit.id: unit for unit in units}
+
+    def below(self, org_id: str) -> list[Unit]:
+        """An organisation and all below it."""
+        found, at = [self.units[org_id]] if org_id in self.units else [], 0
+        while at < len(found):
+            found += [u for u in self.units.values() if u.parent == found[at].id and u not in found]
+            at += 1
+        return found
+
+    def scope(self, org_id: str | None) -> Scope:
+        """The customers of an organisation's RMs; the root's are everybody's, also those that are nobody's."""
+        if not org_id or (org_id in self.units and self.units[org_id].parent is None):
+            return Scope()
+        return Scope(frozenset(u.id for u in self.below(org_id) if u.object == "rm"))
+
+    def children(self, org_id: str | None) -> list[Unit]:
+        """The organisations one step below, or below the root."""
+        parents = [org_id] if org_id else [u.id for u in self.units.values() if u.object == "org" and not u.parent]
+        return [unit for unit in self.units.values() if unit.object == "org" and unit.parent in parents]
