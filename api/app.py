@@ -38,7 +38,9 @@ HEADERS = {
 
 def create_app(services: Services, web: Path | None = None, secret: str | None = None) -> FastAPI:
     """The app over these parts. `web`: the folder of the built pages."""
-    app = FastAPI(title="Tidewatch 观潮", version="1", docs_url="/v1/docs", openapi_url="/v1/openapi.json", redoc_url=None)
+    app = FastAPI(
+        title="Tidewatch 观潮", version="1", docs_url="/v1/docs", openapi_url="/v1/openapi.json", redoc_url=None
+    )
     app.state.services = services
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from api.problems import Problem
 from api.services import Services
-from sinks.desk import Roster, Scope
+from sinks.desk import AML_BOX, RISK_BOX, Roster, Scope
 
 
 class Role(StrEnum):
@@ -63,11 +63,10 @@ class Identity:
         """Whether a page, and the routes behind it, are theirs."""
         return page in PAGES[self.role]
 
-    def scope(self, roster: Roster) -> Scope:
+    def scope(self) -> Scope:
         """Whose alerts they see."""
-        if self.role is Role.RM:
-            return Scope(owners=frozenset({self.id}), orgs=None, audiences=AUDIENCES[self.role])
-        return Scope(owners=None, orgs=frozenset(roster.subtree(self.org_id)), audiences=AUDIENCES[self.role])
+        boxes = {Role.RM: f"owner:{self.id}", Role.RISK: RISK_BOX, Role.AML: AML_BOX}
+        return Scope(boxes.get(self.role, f"org:{self.org_id}"), AUDIENCES[self.role])
 
     def customers(self, roster: Roster) -> frozenset[str] | None:
         """Whose cards they see: their own for an RM, their subtree's for the rest, None for everybody's."""
@@ -102,7 +101,7 @@ def identity_of(request: Request, parts: Parts) -> Identity:
 Caller = Annotated[Identity, Depends(identity_of)]
 
 
-def only(page: str) -> object:
+def only(page: str) -> Any:
     """A dependency: the caller must have this page."""
 
     def check(who: Caller) -> Identity:

@@ -54,7 +54,9 @@ async def _refused(_: Request, why: TaskRefused) -> JSONResponse:
 
 
 async def _away(_: Request, why: Exception) -> JSONResponse:
-    return answer(503, f"A store is away: try again in a moment ({type(why).__name__}).", "存储暂不可用,请稍后重试。", 2)
+    return answer(
+        503, f"A store is away: try again in a moment ({type(why).__name__}).", "存储暂不可用,请稍后重试。", 2
+    )
 
 
 async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:

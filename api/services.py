@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from detectors.rules import RuleSet
 from sinks.desk import Desk, Roster
 from sinks.warehouse import Warehouse
+from sinks.warehouse.questions import Questions
 
 if TYPE_CHECKING:
     from api.identity import Identity
@@ -47,7 +48,20 @@ class Services:
     desk: Desk
     warehouse: Warehouse
     rules: RuleSet
+    questions: Questions
     roster: Callable[[], Roster]
     identities: Callable[[], Mapping[str, Identity]]
     demo: bool = False
     api_keys: Mapping[str, frozenset[str]] | None = None  # sha256 of the key → streams it may send
+
+    def tags_of(self, customer_id: str, audiences: frozenset[str]) -> list[dict[str, Any]]:
+        """A customer's tags of these audiences; none while the warehouse has no tags yet."""
+        return []
+
+    def tagged(self, tag_id: str) -> list[str]:
+        """The customers that have a tag."""
+        return []
+
+    def kpis(self, org: str, rm: str | None) -> list[dict[str, Any]]:
+        """KPI values with their series."""
+        return []

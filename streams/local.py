@@ -72,7 +72,7 @@ class LocalEngine:
                 self._found(findings, shard.position)
             self._told(out, shard.position)
             for table, rows in out.facts:
-                self._keep(table, _fact(rows, shard.partition, shard.position))
+                self.keep(table, _fact(rows, shard.partition, shard.position))
             for partition, frame in out.to_log:
                 moved = True
                 self.write(partition, frame)
@@ -82,7 +82,7 @@ class LocalEngine:
         for row in findings.iter_rows(named=True):
             self.findings.pop(row["finding_id"], None)
             self.findings[row["finding_id"]] = row
-        self._keep(
+        self.keep(
             "finding", findings.select(list(FINDING_SCHEMA)).with_columns(version=pl.lit(position + 1, pl.UInt64))
         )
 
@@ -93,7 +93,8 @@ class LocalEngine:
         self.suppressions += out.suppressions
         self.suppressed.update(one["reason"] for one in out.suppressions)
 
-    def _keep(self, table: str, rows: pl.DataFrame) -> None:
+    def keep(self, table: str, rows: pl.DataFrame) -> None:
+        """Rows for the warehouse, with the next insert."""
         self._facts.setdefault(table, []).append(rows)
         self._held += rows.height
         if self._held > STORE_ROWS:
@@ -108,7 +109,7 @@ class LocalEngine:
         """Checkpoint: facts first, then customers' rows, then the marks."""
         saved = [checkpoint(shard) for shard in self.shards]
         for one in saved:
-            self._keep("customer_day", one.customer_days)
+            self.keep("customer_day", one.customer_days)
         self._store()
         if self.keep_state:
             for one in saved:

@@ -49,7 +49,7 @@ class Comment(BaseModel):
 def theirs(alert_id: str, who: Identity, parts: Services) -> dict[str, Any]:
     """The alert's row, when it is the caller's to see; 404 otherwise, whether or not it exists."""
     row = parts.desk.get(alert_id)
-    if row is None or not parts.desk.visible(row, who.scope(parts.roster())):
+    if row is None or not parts.desk.visible(row, who.scope()):
         raise not_found("alert", "提醒")
     return row
 

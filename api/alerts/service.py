@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from api.moment import day_of, today
 from api.services import Services
 from detectors.rules.labels import evidence_items, thresholds
 
@@ -13,17 +14,20 @@ from detectors.rules.labels import evidence_items, thresholds
 def detail(row: dict[str, Any], parts: Services) -> dict[str, Any]:
     """The page of one alert."""
     rule = parts.rules.rules[row["rule_id"]]
-    questions = parts.questions
+    questions, day = parts.questions, today(parts)
+    customer = questions.customer(row["customer_id"], day)
     return {
         "evidence": evidence_items(rule, msgspec.json.decode(row["evidence"] or "{}")),
-        "thresholds": thresholds(rule, questions.tier(row["customer_id"])),
+        "thresholds": thresholds(rule, (customer or {}).get("tier")),
         "conditions": [{"text": text} for text in (rule.where, rule.when) if text != "true"],
         "template_zh": rule.task.zh,
         "template_en": rule.task.en,
         "script_zh": rule.task.script,
         "history": _history(row["alert_id"], parts),
-        "balance": questions.balance(row["customer_id"], days=90),
-        "facts": questions.facts_before(row["customer_id"], row["last_fact_time"]),
+        "balance": questions.balance(row["customer_id"], day, days=90),
+        "facts": questions.facts(
+            row["customer_id"], day_of(row["first_fact_time"], parts), day_of(row["last_fact_time"], parts)
+        ),
         "undo_until": row.get("undo_until"),
     }
 

@@ -45,7 +45,10 @@ async def events(stream: Annotated[str, Path(max_length=40)], request: Request, 
 @router.get("/streams")
 def streams() -> dict[str, Any]:
     """The streams, each with its fields: what an integrator may send."""
-    return {"items": [{"stream": name, "fields": list(model.model_fields)} for name, model in STREAMS.items()], "next": None}
+    return {
+        "items": [{"stream": name, "fields": list(model.model_fields)} for name, model in STREAMS.items()],
+        "next": None,
+    }
 
 
 def allowed(request: Request, stream: str, parts: Services) -> None:

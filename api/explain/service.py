@@ -7,6 +7,7 @@ from typing import Any
 
 from api.services import Services
 from detectors.rules import Rule
+from detectors.rules.labels import conditions
 
 REASONS = {
     "COOLDOWN": ("同一对象已有提醒,处于冷却期", "There was an alert on the same object already (cool-down)"),
@@ -24,30 +25,40 @@ REASONS = {
 
 def explain(customer: str, rule: Rule, day: date, parts: Services) -> dict[str, Any]:
     """Findings and suppressions of that day, and the rule's conditions on the row of that day where it is kept."""
-    questions = parts.questions
-    findings = questions.findings(customer, rule.id, day)
+    asked = {"customer": customer, "rule": rule.id}
+    findings = parts.questions.ask("findings", **asked, day=day, audiences=[rule.audience]).to_dicts()
     suppressed = [
         {**one, "reason_zh": REASONS[one["reason"]][0], "reason_en": REASONS[one["reason"]][1]}
-        for one in questions.suppressions(customer, rule.id, day)
+        for one in parts.questions.ask("suppressions", **asked, **_bounds(day, parts)).to_dicts()
     ]
+    known = parts.questions.customer(customer, day)
     conditions = _conditions(customer, rule, day, parts)
     verdict = _verdict(len(findings), suppressed, conditions)
     return {
-        "customer_name": questions.name(customer), "rule_id": rule.id, "rule_name_zh": rule.name.zh, "rule_name_en": rule.name.en,
+        "customer_name": known["name"] if known else customer, "rule_id": rule.id, "rule_name_zh": rule.name.zh, "rule_name_en": rule.name.en,
         "verdict_zh": verdict[0], "verdict_en": verdict[1], "conditions": conditions, "findings": findings,
-        "suppressed": suppressed, "facts": questions.facts_of(customer, day),
+        "suppressed": suppressed, "facts": parts.questions.facts(customer, day, day),
     }  # fmt: skip
+
+
+def _bounds(day: date, parts: Services) -> dict[str, int]:
+    calendar = parts.rules.calendar
+    return {"first": calendar.start_of_day_ms(day), "last": calendar.end_of_day_ms(day) + 1}
 
 
 def _conditions(customer: str, rule: Rule, day: date, parts: Services) -> list[dict[str, Any]]:
     """Each part of the rule with the values it looked at. A frame whose rows are not kept is said to be so (holds: null)."""
-    row = parts.questions.row_of(rule.on, customer, day)
-    return [dict(one) for one in parts.rules.conditions(rule.id, row)]
+    kept = {"day": "profile_row", "txn": "txn_rows"}.get(rule.on)
+    rows = parts.questions.ask(kept, customer=customer, day=day).to_dicts() if kept else []
+    return conditions(parts.rules, rule, rows[0] if rows else None)
 
 
 def _verdict(found: int, suppressed: list[dict[str, Any]], conditions: list[dict[str, Any]]) -> tuple[str, str]:
     if suppressed:
-        return f"已发现,但未提醒:{suppressed[0]['reason_zh']}。", f"Found, but nobody was told: {suppressed[0]['reason_en']}."
+        return (
+            f"已发现,但未提醒:{suppressed[0]['reason_zh']}。",
+            f"Found, but nobody was told: {suppressed[0]['reason_en']}.",
+        )
     if found:
         return f"当天有 {found} 条发现,并已提醒。", f"There were {found} findings that day, and people were told."
     failed = [one["text"] for one in conditions if one["holds"] is False]
@@ -55,4 +66,7 @@ def _verdict(found: int, suppressed: list[dict[str, Any]], conditions: list[dict
         return f"条件未满足:{failed[0]}。", f"A condition did not hold: {failed[0]}."
     if any(one["holds"] is None for one in conditions):
         return "当天没有相关事件,或该帧的行未保存。", "There was no such event that day, or its row is not kept."
-    return "条件均满足,但没有发现:请联系运维核对。", "Every condition holds, yet there is no finding: ask the operators."
+    return (
+        "条件均满足,但没有发现:请联系运维核对。",
+        "Every condition holds, yet there is no finding: ask the operators.",
+    )

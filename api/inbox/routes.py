@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 
 from api.identity import Caller, Parts, only
 from api.inbox.rows import alert_row
+from api.moment import midnight
 from sinks.desk import Desk, Scope
 
 router = APIRouter(tags=["inbox"], dependencies=[only("inbox")])
@@ -32,10 +33,16 @@ def inbox(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """What waits for me: the most urgent first, then by what is at stake."""
-    scope, now = who.scope(parts.roster()), parts.engine.clock
+    scope, now = who.scope(), parts.engine.clock
     rows, after = parts.desk.inbox(scope, state, severity, rule, q, cursor, limit)
     items = [alert_row(row, parts, now) for row in rows]
-    return {"items": items, "next": after, "counts": parts.desk.counts(scope, now), "as_of": now, "clock": now}
+    return {
+        "items": items,
+        "next": after,
+        "counts": parts.desk.counts(scope, midnight(parts)),
+        "as_of": now,
+        "clock": now,
+    }
 
 
 @router.get("/inbox/stream")
@@ -43,8 +50,8 @@ async def stream(
     request: Request, who: Caller, parts: Parts, last_event_id: Annotated[str | None, Header()] = None
 ) -> StreamingResponse:
     """The inbox as server-sent events; Last-Event-ID resumes without a gap."""
-    scope = who.scope(parts.roster())
-    since = last_event_id or await asyncio.to_thread(parts.desk.last_event)
+    scope = who.scope()
+    since: str = last_event_id or await asyncio.to_thread(parts.desk.last_event)
     events = _events(request, parts, scope, since)
     return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
@@ -57,7 +64,7 @@ async def _events(request: Request, parts: Parts, scope: Scope, since: str) -> A
         for row in changed:
             yield f"id: {since}\nevent: alert\ndata: {_json(alert_row(row, parts, parts.engine.clock))}\n\n"
         if changed:
-            counts = await asyncio.to_thread(parts.desk.counts, scope, parts.engine.clock)
+            counts = await asyncio.to_thread(parts.desk.counts, scope, midnight(parts))
             yield f"event: counts\ndata: {_json(counts)}\n\n"
         quiet = 0.0 if changed else quiet + LOOK_SECONDS
         if quiet >= BEAT_SECONDS:

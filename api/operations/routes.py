@@ -75,9 +75,7 @@ def requeue_all(asked: RequeueAll, who: Caller, parts: Parts) -> dict[str, int]:
 
 
 @router.post("/dead-letters/{number}/requeue", dependencies=[only("operator")])
-def requeue(
-    number: Annotated[int, Path(ge=0, le=2**53)], asked: Requeue, who: Caller, parts: Parts
-) -> dict[str, int]:
+def requeue(number: Annotated[int, Path(ge=0, le=2**53)], asked: Requeue, who: Caller, parts: Parts) -> dict[str, int]:
     """Send one again, mended or as it was."""
     if not parts.engine.requeue(number, None if asked.record is None else asked.record.encode()):
         raise not_found("dead letter", "死信")
@@ -112,7 +110,9 @@ def metrics(parts: Parts) -> str:
     """Prometheus text; counts only, nothing of a customer."""
     said = parts.engine.operations()
     lines = [f'tidewatch_records_total{{source="{one["source"]}"}} {one["records"]}' for one in said["sources"]]
-    lines += [f'tidewatch_source_lag_seconds{{source="{one["source"]}"}} {one["lag_seconds"]}' for one in said["sources"]]
+    lines += [
+        f'tidewatch_source_lag_seconds{{source="{one["source"]}"}} {one["lag_seconds"]}' for one in said["sources"]
+    ]
     lines += [f'tidewatch_dead_letters{{reason="{reason}"}} {n}' for reason, n in parts.engine.reasons().items()]
     lines += [f"tidewatch_{name} {value}" for name, value in said["rates"].items()]
     lines += [f'tidewatch_store_up{{store="{one["name"]}"}} {int(one["up"])}' for one in stores(parts)]

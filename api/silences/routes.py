@@ -27,7 +27,10 @@ def silences(who: Caller, parts: Parts) -> dict[str, Any]:
     """Silences of the caller's customers."""
     theirs = who.customers(parts.roster())
     items = parts.desk.silences(parts.engine.clock)
-    return {"items": [s for s in items if theirs is None or not s["customer_id"] or s["customer_id"] in theirs], "next": None}
+    return {
+        "items": [s for s in items if theirs is None or not s["customer_id"] or s["customer_id"] in theirs],
+        "next": None,
+    }
 
 
 @router.post("/silences", status_code=201)

@@ -9,8 +9,10 @@ from typing import Any
 import yaml
 
 from detectors.rules.compiled import features_of
+from detectors.rules.expression import columns_of, conditions_of
 from detectors.rules.frames import FRAMES, Type
 from detectors.rules.model import DEFAULT_TIER, Rule
+from detectors.rules.ruleset import RuleSet
 from detectors.rules.words import write
 from events.money import to_minor
 
@@ -57,3 +59,27 @@ def _inside(value: Any, kind: Type | None) -> Any:
     return to_minor(value.replace(",", "")) if kind is Type.MONEY and isinstance(value, str) else value
 
 
+def conditions(rules: RuleSet, rule: Rule, row: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Each condition of a rule with the values it names and its thresholds; `holds` None where there is no row to look at."""
+    compiled = rules.compiled[rule.id]
+    known = {**FRAMES[rule.on], **features_of(rule)}
+    fits = {name: value for name, value in (row or {}).items() if name in known}
+    judged = dict(rules.explain(rule.id, fits)) if row is not None else {}
+    levels = {item["name"]: item for item in thresholds(rule, (row or {}).get("tier"))}
+    parts = [part for text in (compiled.rule.where, compiled.rule.when) for part in conditions_of(text)]
+    return [_condition(part, known, fits, levels, judged.get(part)) for part in parts if part.lower() != "true"]
+
+
+def _condition(
+    part: str, known: dict[str, Type], row: dict[str, Any], levels: dict[str, dict[str, Any]], holds: bool | None
+) -> dict[str, Any]:
+    names = sorted(columns_of(part))
+    values = [_item(name, row.get(name), known[name]) for name in names if name in known]
+    limits = [levels[name] for name in names if name in levels]
+    return {
+        "text": part, "holds": holds,
+        "text_zh": "、".join(one["label_zh"] for one in values) or part,
+        "text_en": ", ".join(one["label_en"] for one in values) or part,
+        "value": " · ".join(f"{one['label_zh']} {one['value_zh']}" for one in values),
+        "threshold": " · ".join(f"{one['label_zh']} {one['value_zh']}" for one in limits),
+    }  # fmt: skip

@@ -30,7 +30,14 @@ URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
 STEP = 10**14  # severity first, then what is at stake (in yuan, below 10^13)
 LIVE = "open,acked"
 WAITING = "open,acked,snoozed"
-BUCKETS = {"live": ("live",), "open": ("live",), "acked": ("live",), "snoozed": ("snoozed",), "done": ("done",), "all": ("live", "snoozed", "done")}
+BUCKETS = {
+    "live": ("live",),
+    "open": ("live",),
+    "acked": ("live",),
+    "snoozed": ("snoozed",),
+    "done": ("done",),
+    "all": ("live", "snoozed", "done"),
+}
 NUMBERS = ("snoozed_until", "due_at", "ack_due_at", "closed_at", "acked_at", "undo_until", "opened_at")
 WORDS = {
     "open": ("is open", "尚未处理"), "acked": ("has been acknowledged", "已确认"), "snoozed": ("is snoozed", "已推迟"),
@@ -65,11 +72,13 @@ class Desk:
     def __init__(
         self, client: redis.Redis, working: WorkingTime, on_event: Callable[[Row], None] | None = None
     ) -> None:
-        self.redis = client
+        self.redis: Any = client  # redis-py types every answer as perhaps a future
         self.working = working
         self.roster = Roster()
         self.on_event = on_event or (lambda row: None)
-        self._take, self._move = (client.register_script((SCRIPTS / f"{n}.lua").read_text("utf-8")) for n in ("take", "move"))
+        self._take, self._move = (
+            client.register_script((SCRIPTS / f"{n}.lua").read_text("utf-8")) for n in ("take", "move")
+        )
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -113,7 +122,9 @@ class Desk:
         row = self.get(alert_id)
         if row is not None and row["state"] == "acked":
             return row
-        return self._moved(alert_id, "acknowledge", who, now, "", "open,snoozed", "acked", acked_at=now, snoozed_until="")
+        return self._moved(
+            alert_id, "acknowledge", who, now, "", "open,snoozed", "acked", acked_at=now, snoozed_until=""
+        )
 
     def snooze(self, alert_id: str, who: str, now: int, until: int, reason: str) -> Row:
         """Not before `until`."""
@@ -125,7 +136,7 @@ class Desk:
         """Done. 「事实已撤销」 is the engine's word alone."""
         if result is ResultCode.REVOKED:
             raise TaskRefused("Only the engine takes a fact back.", "「事实已撤销」由系统判定,请选择其他结果。")
-        changed = {"result_code": str(result), "closed_at": now, "snoozed_until": ""}
+        changed: Row = {"result_code": str(result), "closed_at": now, "snoozed_until": ""}
         return self._moved(alert_id, "close", who, now, note or str(result), WAITING, "closed", **changed)
 
     def reassign(self, alert_id: str, who: str, now: int, to: str, note: str) -> Row:
@@ -136,7 +147,7 @@ class Desk:
         person = self.roster.people[to]
         kept = [box for box in row["boxes"] if not box.startswith(("owner:", "org:"))]
         boxes = [*kept, *(f"org:{org}" for org in self.roster.chain(person.org_id)), f"owner:{to}"]
-        changed = {"owner": to, "boxes": json.dumps(boxes)}
+        changed: Row = {"owner": to, "boxes": json.dumps(boxes)}
         return self._moved(alert_id, "reassign", who, now, note or person.name, WAITING, "", **changed)
 
     def comment(self, alert_id: str, who: str, now: int, note: str) -> Row:
@@ -149,16 +160,29 @@ class Desk:
 
     def _moved(
         self, alert_id: str, action: str, who: str, now: int, note: str, allowed: str, state: str, undo: bool = True,
-        **changed: object,
+        **changed: Any,
     ) -> Row:  # fmt: skip
         pairs = [str(part) for pair in changed.items() for part in pair]
-        argv = [alert_id, action, now, who, note, allowed, state, int(time.time() * 1000), UNDO_MS if undo else 0, *pairs]
+        argv = [
+            alert_id,
+            action,
+            now,
+            who,
+            note,
+            allowed,
+            state,
+            int(time.time() * 1000),
+            UNDO_MS if undo else 0,
+            *pairs,
+        ]
         with self._reaching():
             answer, before = self._move(keys=[f"alert:{alert_id}"], args=argv)
         if answer != "ok":
             raise _refusal(action, before)
         row = self._known(alert_id)
-        self.on_event(_event(row, action, who, now, note, json.dumps(self.redis.hgetall(f"alert:{alert_id}"), ensure_ascii=False)))
+        self.on_event(
+            _event(row, action, who, now, note, json.dumps(self.redis.hgetall(f"alert:{alert_id}"), ensure_ascii=False))
+        )
         return row
 
     # ---- what people see
@@ -244,7 +268,9 @@ class Desk:
         """What changed in a reader's box after a place, each alert once; and the place to go on from."""
         with self._reaching():
             found = self.redis.xrange(EVENTS, min=f"({since}", count=1000)
-        mine = {f["id"]: None for _, f in found if f["audience"] in scope.audiences and scope.box in json.loads(f["boxes"])}
+        mine = {
+            f["id"]: None for _, f in found if f["audience"] in scope.audiences and scope.box in json.loads(f["boxes"])
+        }
         return (str(found[-1][0]) if found else since), self._rows(list(mine))
 
     # ---- time
@@ -264,7 +290,9 @@ class Desk:
         if not row["escalated"]:
             owner = self.roster.people.get(row["owner"] or "")
             lead = self.roster.lead(owner.org_id if owner else None)
-            self._moved(alert_id, "escalate", "engine", now, lead.name if lead else "", "open", "", undo=False, escalated=1)
+            self._moved(
+                alert_id, "escalate", "engine", now, lead.name if lead else "", "open", "", undo=False, escalated=1
+            )
         with self._reaching():
             self.redis.zrem("ack_due", alert_id)
 
@@ -272,7 +300,14 @@ class Desk:
 
     def silence(self, customer_id: str | None, rule_id: str | None, until: int, reason: str, by: str, now: int) -> Row:
         """No push for a customer, a rule, or both together."""
-        one = {"id": f"{customer_id or ''}|{rule_id or ''}", "customer_id": customer_id, "rule_id": rule_id, "until": until, "reason": reason, "by": by}
+        one = {
+            "id": f"{customer_id or ''}|{rule_id or ''}",
+            "customer_id": customer_id,
+            "rule_id": rule_id,
+            "until": until,
+            "reason": reason,
+            "by": by,
+        }
         with self._reaching():
             self.redis.hset("silences", one["id"], json.dumps(one, ensure_ascii=False))
         self.audit(by, "silence", str(one["id"]), reason, now)
@@ -307,12 +342,23 @@ class Desk:
     def put_roster(self, roster: Roster, now: int) -> int:
         """A new roster: open work of customers whose RM has changed goes to the new one. Returns how many alerts moved."""
         before, self.roster, moved = self.roster, roster, 0
-        changed = [c for c, (rm, _, _) in roster.owners.items() if before.owners.get(c, (rm,))[0] != rm]
+        changed = [c for c, (rm, _, _) in roster.owners.items() if before.owners.get(c, (None,))[0] != rm]
         for alert_id in self._open_of(frozenset(changed)) if changed else ():
             row = self._known(alert_id)
             routed = route(row, roster)
             boxes = json.dumps(routed.boxes)
-            self._moved(alert_id, "hand over", "engine", now, routed.owner or "", WAITING, "", undo=False, owner=routed.owner or "", boxes=boxes)
+            self._moved(
+                alert_id,
+                "hand over",
+                "engine",
+                now,
+                routed.owner or "",
+                WAITING,
+                "",
+                undo=False,
+                owner=routed.owner or "",
+                boxes=boxes,
+            )
             moved += 1
         return moved
 
@@ -327,14 +373,28 @@ class Desk:
         saved = json.loads(event["saved"])
         facts = ("facts", "version", "severity", "score", "audience", "due_at", "undo", "undo_until", "state")
         pairs = {name: value for name, value in saved.items() if name not in facts}
-        argv = [event["alert_id"], event["action"], event["at"], event["who"], event["note"], ",".join(WORDS), saved["state"], 0, 0]
+        argv = [
+            event["alert_id"],
+            event["action"],
+            event["at"],
+            event["who"],
+            event["note"],
+            ",".join(WORDS),
+            saved["state"],
+            0,
+            0,
+        ]
         with self._reaching():
-            self._move(keys=[f"alert:{event['alert_id']}"], args=[*argv, *(str(x) for pair in pairs.items() for x in pair)])
+            self._move(
+                keys=[f"alert:{event['alert_id']}"], args=[*argv, *(str(x) for pair in pairs.items() for x in pair)]
+            )
 
 
 def _refusal(action: str, state: str) -> TaskRefused:
     if action == "undo":
-        return TaskRefused("There is nothing left to undo: it was more than eight seconds ago.", "已超过 8 秒,无法撤销。")
+        return TaskRefused(
+            "There is nothing left to undo: it was more than eight seconds ago.", "已超过 8 秒,无法撤销。"
+        )
     en, zh = WORDS[state]
     return TaskRefused(f"This alert {en}.", f"该提醒{zh}。")
 

@@ -35,7 +35,9 @@ def route(alert: Mapping[str, Any], roster: Roster) -> Routed:
         return Routed(officer.id if officer else None, (AML_BOX,))
     primary, co, org = roster.owners.get(alert["customer_id"], (None, (), None))
     recipients = set(alert["recipients"])
-    boxes = [f"org:{one}" for one in roster.chain(org)] or [f"org:{one}" for one in roster.orgs if roster.orgs[one].parent_id is None]
+    boxes = [f"org:{one}" for one in roster.chain(org)] or [
+        f"org:{one}" for one in roster.orgs if roster.orgs[one].parent_id is None
+    ]
     if "RISK" in recipients or alert["audience"] == "risk":
         boxes.append(RISK_BOX)
     owner = _owner(alert, primary, org, roster)
@@ -50,7 +52,7 @@ def _owner(alert: Mapping[str, Any], primary: str | None, org: str | None, roste
     risk = roster.of_role("risk")
     if alert["audience"] == "risk" or (recipients & {"RISK"} and "RM" not in recipients):
         return roster.working(risk.id) if risk else None
-    if primary and recipients & {"RM", "RM2"} or not recipients & {"TL"}:
+    if (primary and recipients & {"RM", "RM2"}) or not recipients & {"TL"}:
         return roster.working(primary)
     lead = roster.lead(org)
     return lead.id if lead else roster.working(primary)

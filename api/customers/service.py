@@ -1,0 +1,60 @@
+"""What the customer pages show: the warehouse's facts, the tags, and the alerts that the caller may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.identity import AUDIENCES, Identity
+from api.inbox.rows import alert_row
+from api.moment import today
+from api.services import Services
+
+
+def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int, limit: int) -> dict[str, Any]:
+    """A page of customers, each with how many alerts wait and how urgent the first is."""
+    theirs = who.customers(parts.roster())
+    among = None if theirs is None else sorted(theirs)
+    if tag is not None:
+        tagged = set(parts.tagged(tag))
+        among = sorted(tagged if theirs is None else tagged & theirs)
+    rows = parts.questions.customers(today(parts), q, among=among, limit=limit, offset=offset)
+    waiting = _alerts_by_customer(who, parts)
+    items = [
+        {**_listed(row, parts), **waiting.get(row["customer_id"], {"open_alerts": 0, "top_severity": None})}
+        for row in rows
+    ]
+    return {"items": items, "next": str(offset + limit) if len(rows) == limit else None}
+
+
+def _listed(row: dict[str, Any], parts: Services) -> dict[str, Any]:
+    rm = parts.roster().owners.get(row["customer_id"], (None, (), None))[0]
+    person = parts.roster().people.get(rm or "")
+    return {**row, "owner_name": person.name if person else row.get("owner_name")}
+
+
+def _alerts_by_customer(who: Identity, parts: Services) -> dict[str, dict[str, Any]]:
+    rows, _ = parts.desk.inbox(who.scope(), "live", None, None, "", None, 500)
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        one = found.setdefault(row["customer_id"], {"open_alerts": 0, "top_severity": row["severity"]})
+        one["open_alerts"] += 1
+    return found
+
+
+def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | None:
+    """One picture that knows the customer."""
+    questions, day = parts.questions, today(parts)
+    found = questions.customer(customer_id, day)
+    if found is None:
+        return None
+    rows, _ = parts.desk.inbox(who.scope(), "all", None, None, "", None, 2_000)
+    return {
+        "customer": found,
+        "tags": parts.tags_of(customer_id, AUDIENCES[who.role]),
+        "balance": questions.balance(customer_id, day),
+        "contracts": questions.contracts(customer_id, day),
+        "counterparties": questions.counterparties(customer_id, day),
+        "relations": questions.relations(customer_id, day),
+        "alerts": [alert_row(row, parts, parts.engine.clock) for row in rows if row["customer_id"] == customer_id],
+        "timeline": questions.timeline(customer_id, day, sorted(AUDIENCES[who.role]) or ("",)),
+    }

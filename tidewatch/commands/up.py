@@ -1,0 +1,78 @@
+"""`tidewatch up`: everything in one process, in the browser."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from api.app import create_app
+from tidewatch.house.house import House
+
+WEB = Path(__file__).parents[2] / "web" / "dist"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def up(
+    data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/bank"),
+    port: Annotated[int, typer.Option()] = 8080,
+    host: Annotated[str, typer.Option(help="the demonstration's identities are only for loopback")] = "127.0.0.1",
+    simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
+    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 60,
+    speed: Annotated[float, typer.Option(help="bank seconds a second; 480 is a bank day in three minutes")] = 480.0,
+    seed: Annotated[int, typer.Option(help="which bank")] = 1,
+) -> None:
+    """Everything in one process on the embedded parts: engine, warehouse, desk, API and pages. Ctrl-C stops; a restart goes on."""
+    if host not in LOOPBACK:
+        raise ValueError(
+            f"--host {host}: demo identities are for loopback only; publish the API through your own sign-in"
+        )
+    console = Console(highlight=False)
+    logging.basicConfig(level="WARNING")
+    started = time.perf_counter()
+    house = House(data)
+    app = create_app(house.services(), WEB, house.secret)
+    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
+    house.start(simulate, customers, speed, seed)
+    threading.Thread(target=_progress, args=(house, console), daemon=True).start()
+    console.print(
+        f"[cyan]观潮 Tidewatch[/cyan]  http://{host}:{port}  ({time.perf_counter() - started:.1f} s)  Ctrl-C stops, {data} keeps everything"
+    )
+    if not WEB.is_dir():
+        console.print("the pages are not built: run `make web`; the API answers at /v1/docs")
+    _stop_on_signals(server)
+    server.run()
+    stopping = time.perf_counter()
+    house.close()
+    console.print(f"stopped in {time.perf_counter() - stopping:.1f} s")
+    if house.engine.failure is not None:
+        raise typer.Exit(1)
+
+
+def _stop_on_signals(server: uvicorn.Server) -> None:
+    """One stop for ctrl-C and SIGTERM: the server ends, then the house is closed in order."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # older uvicorn has it; newer captures below
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _progress(house: House, console: Console) -> None:
+    """The past being read, day by day, until the present is reached."""
+    with console.status("reading the bank's past") as status:
+        while house.engine.failure is None:
+            said = house.services().engine.operations()
+            status.update(
+                f"bank day {said['shards'][0]['day'] or '–'}  {said['rates']['alerts']} alerts  {said['rates']['records_per_second']:,.0f} records/s"
+            )
+            time.sleep(0.5)

@@ -1,0 +1,1 @@
+"""The embedded house: every part in one process, wired together."""

@@ -1,0 +1,294 @@
+"""Everything in one process: journal, engine, warehouse, desk, and the simulated bank that feeds them.
+
+simulator, API → journal → engine → desk (people)
+                                  → warehouse (facts, findings, alerts, suppressions, transitions)
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from api.identity import Identity
+from api.services import Services
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet
+from events import topics
+from events.dead_letter import DeadLetter
+from sinks.desk import Desk, DeskDown, EmbeddedRedis, Roster
+from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse.questions import Questions
+from streams.embedded import EmbeddedEngine
+from streams.journal import Journal, Record
+from streams.simulate import live
+from tidewatch.house import tables
+from tidewatch.house.people import COLUMNS, identities_of, read_roster
+from tidewatch.house.working import BankHours
+
+log = logging.getLogger(__name__)
+
+ROSTER_SECONDS = 5.0
+BATCH = 5_000
+BEAT_SECONDS = 0.2
+
+
+class Customers:
+    """Customer names for the desk's rows, as the shard knows them."""
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        self._engine = engine
+
+    def name(self, customer: str) -> str:
+        """The short name; the id where nobody has said one."""
+        book = self._engine.shards[0].stages.books.of(customer)
+        return str(book.attributes.get("customer_name") or customer)
+
+
+class House:
+    """The parts and their threads. `start` returns at once; the past is read behind the open door."""
+
+    def __init__(self, data: Path, demo: bool = True, calendar: Calendar | None = None) -> None:
+        self.calendar = calendar or Calendar()
+        self.demo = demo
+        self.rules = RuleSet.load(calendar=self.calendar)
+        self.warehouse = EmbeddedWarehouse(data)
+        self.warehouse.prepare("organisation", COLUMNS)
+        tables.prepare(self.warehouse)
+        self.questions = Questions(self.warehouse)
+        self.journal = Journal(data / "journal.sqlite")
+        self.redis = EmbeddedRedis(data / "redis")
+        self.desk = Desk(self.redis.client, BankHours(self.calendar), self._transition)
+        self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
+        self.customers = Customers(self.engine)
+        self.secret = _secret(data / "session.key")
+        self._identities: dict[str, Identity] = {}
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._rows: dict[str, list[tables.Row]] = defaultdict(list)
+        self._version = time.time_ns()
+        self._read_roster()
+        self.rebuild_desk()
+
+    # ---- from the engine, in its thread
+
+    def _told(self, alerts: list[tuple[int, dict[str, Any]]], suppressions: list[dict[str, Any]]) -> None:
+        rows = [{**alert, "version": version} for version, alert in alerts]
+        for row in rows:
+            self._to_desk(row)
+        version = max((version for version, _ in alerts), default=self.engine.shards[0].position << 20)
+        if rows:
+            self.engine.keep("alert", tables.frame("alert", rows))
+        if suppressions:
+            self.engine.keep(
+                "suppression", tables.frame("suppression", [{**one, "version": version} for one in suppressions])
+            )
+
+    def _to_desk(self, row: tables.Row) -> None:
+        """Redis away: detection waits here, nothing is checkpointed past it, nothing is lost."""
+        while True:
+            try:
+                self.desk.take(row, self.customers.name(row["customer_id"]), row["version"], row["last_update"])
+            except DeskDown as error:
+                log.warning("%s; trying again", error)
+                if self._stop.wait(1.0):
+                    raise
+            else:
+                return
+
+    def _transition(self, row: tables.Row) -> None:
+        """A step somebody took at the desk: into the warehouse with the next checkpoint of the desk's thread."""
+        self._version += 1
+        day = self.calendar.local_date(row["at"])
+        self._rows["task_event"].append({**tables.transition(row, self._version), "day": day})
+
+    # ---- threads of the house
+
+    def start(self, simulate: bool = True, customers: int = 60, speed: float = 480.0, seed: int = 1) -> None:
+        """Open."""
+        self.engine.start()
+        jobs = [self._desk_job]
+        if simulate:
+            jobs.append(lambda: self._simulate(seed, customers, speed))
+        for job in jobs:
+            self._threads.append(threading.Thread(target=job, daemon=True))
+            self._threads[-1].start()
+
+    def _desk_job(self) -> None:
+        roster_at = 0.0
+        while not self._stop.wait(0.5):
+            try:
+                if time.monotonic() - roster_at > ROSTER_SECONDS:
+                    roster_at = time.monotonic()
+                    self._read_roster()
+                if self.engine.started and self.engine.clock > 0:
+                    self.desk.tick(self.engine.clock)
+                self._store_transitions()
+            except DeskDown as error:
+                log.warning("%s; trying again", error)
+
+    def _store_transitions(self) -> None:
+        rows, self._rows["task_event"] = self._rows["task_event"], []
+        if rows:
+            self.warehouse.insert("task_event", tables.frame("task_event", rows))
+
+    def _read_roster(self) -> None:
+        day = self.calendar.local_date(max(self.engine.clock, 0))
+        roster = read_roster(self.warehouse, day, self.demo)
+        if roster != self.desk.roster:
+            self.desk.put_roster(roster, max(self.engine.clock, 0))
+            self._identities = identities_of(roster)
+
+    def rebuild_desk(self) -> None:
+        """When Redis has lost its data: the alerts from the warehouse, then what people did with them, in order."""
+        if self.redis.client.exists("tidewatch:built"):
+            return
+        for row in self.warehouse.query("SELECT * FROM alert FINAL ORDER BY version").iter_rows(named=True):
+            self.desk.take(row, row["customer_id"], row["version"], row["last_update"])
+        names = "SELECT customer_id, any(name) AS name FROM customer GROUP BY customer_id"
+        if self.warehouse.query("SELECT count() AS n FROM task_event").item():
+            for event in self.warehouse.query("SELECT * FROM task_event FINAL ORDER BY version").iter_rows(named=True):
+                self.desk.restore({**event, "at": int(event["at"].timestamp() * 1000)})
+        log.info("desk rebuilt; %s", names)
+        self.redis.client.set("tidewatch:built", "1")
+
+    # ---- the simulated bank
+
+    def _simulate(self, seed: int, customers: int, speed: float) -> None:
+        """The bank's past at once, then its days at speed; a restart goes on where it was."""
+        sent, done = 0, self.journal.position("simulated")
+        batch: dict[str, list[Record]] = defaultdict(list)
+        owed = 0.0
+        for wait, stream, record in live(seed, customers, speed):
+            sent += 1
+            if sent <= done:
+                continue
+            owed += wait
+            if owed >= BEAT_SECONDS or sum(map(len, batch.values())) >= BATCH:
+                self._send(batch, sent - 1)
+                if self._stop.wait(owed):
+                    return
+                owed = 0.0
+            batch[stream].append((None, json.dumps(record, ensure_ascii=False).encode(), {}))
+
+    def _send(self, batch: dict[str, list[Record]], sent: int) -> None:
+        with self.journal.transaction():
+            for stream, records in batch.items():
+                self.engine.accept(stream, records, fsync=False)
+            self.journal.put("simulated", sent)
+        batch.clear()
+
+    # ---- for the API
+
+    def services(self) -> Services:
+        """The parts as the API takes them."""
+        return Services(
+            FrontDoor(self.engine),
+            self.desk,
+            self.warehouse,
+            self.rules,
+            self.questions,
+            self.roster,
+            lambda: self._identities,
+            self.demo,
+        )
+
+    def roster(self) -> Roster:
+        """Who works where, now."""
+        return self.desk.roster
+
+    def close(self) -> None:
+        """Checkpoint everything and end."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self.engine.stop()
+        self._store_transitions()
+        self.redis.close()
+        self.journal.close()
+        self.warehouse.close()
+
+
+class FrontDoor:
+    """`api.services.Engine` over the embedded engine."""
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        self._engine = engine
+
+    @property
+    def clock(self) -> int:
+        """The bank's present moment; the beginning of 1970 while nothing has come."""
+        return max(self._engine.clock, 0)
+
+    def accept(self, stream: str, records: Sequence[Record]) -> int:
+        """On disk when it returns."""
+        return self._engine.accept(stream, records)
+
+    def requeue(self, number: int, record: bytes | None = None) -> bool:
+        """Send a dead letter again."""
+        return self._engine.requeue(number, record)
+
+    def reasons(self) -> dict[str, int]:
+        """Dead letters by reason."""
+        return self._engine.journal.reasons()
+
+    def dead_letters(self, reason: str | None, after: int, limit: int) -> list[dict[str, Any]]:
+        """Dead letters, the newest first, their originals as text."""
+        return [
+            _letter(number, at, text, requeued)
+            for number, at, text, requeued in self._engine.journal.buried(reason, after, limit)
+        ]
+
+    def operations(self) -> dict[str, Any]:
+        """Sources, shards and rates."""
+        engine, now = self._engine, time.time()
+        rates, clock = engine.rates, self.clock
+        waiting = {t: engine.journal.end(t) - engine.journal.position(f"intake {t}") for t in topics.SOURCES.values()}
+        sources: list[dict[str, Any]] = [
+            {
+                "source": topic, "records": rates.records.get(topic, 0), "rate": 0.0, "watermark": rates.latest.get(topic),
+                "lag_seconds": 0.0, "waiting": waiting[topic],
+            }
+            for topic in topics.SOURCES.values()
+            if engine.journal.end(topic)
+        ]  # fmt: skip
+        for one in sources:
+            one["lag_seconds"] = max(0.0, (clock - (one["watermark"] or clock)) / 1000)
+        shard = engine.shards[0]
+        return {
+            "sources": sources,
+            "shards": [
+                {
+                    "partition": 0, "position": shard.position, "customers": len(shard.stages.customers), "day": str(shard.day or ""),
+                    "last_checkpoint": int(rates.last_checkpoint * 1000),
+                }
+            ],
+            "rates": {"records_per_second": round(rates.per_second(now), 1), "findings": rates.findings, "alerts": rates.alerts},
+            "lag_seconds": 0.0 if not sum(waiting.values()) else round(sum(waiting.values()) / max(rates.per_second(now), 1.0), 1),
+            "failure": None if engine.failure is None else str(engine.failure),
+            "reconciliation": None,
+        }  # fmt: skip
+
+
+def _letter(number: int, at: int, text: bytes, requeued: bool) -> dict[str, Any]:
+    letter = DeadLetter.model_validate(msgspec.json.decode(text))
+    return {
+        "id": number, "reason": str(letter.reason), "detail": letter.detail, "stream": letter.stream, "topic": letter.topic,
+        "partition": letter.partition, "offset": letter.offset, "at": at, "original": letter.bytes().decode(errors="replace"), "requeued": requeued,
+    }  # fmt: skip
+
+
+def _secret(path: Path) -> str:
+    """The key that signs sessions: made once, readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()
