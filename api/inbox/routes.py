@@ -51,7 +51,7 @@ async def stream(
 ) -> StreamingResponse:
     """The inbox as server-sent events; Last-Event-ID resumes without a gap."""
     scope = who.scope()
-    since: str = last_event_id or await asyncio.to_thread(parts.desk.last_event)
+    since = last_event_id if last_event_id is not None else await asyncio.to_thread(parts.desk.last_event)
     events = _events(request, parts, scope, since)
     return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 

@@ -99,7 +99,7 @@ class Desk:
         routed = route(alert, self.roster)
         facts = {**alert, "customer_name": customer_name}
         stake = min((alert["money_at_stake"] or 0) // 100, STEP // 10)
-        argv = [
+        argv: list[Any] = [
             alert["alert_id"], version, now, alert["state"], alert.get("notify") or "", routed.owner or "", alert["severity"],
             URGENCY[alert["severity"]] * STEP + stake, alert["audience"], json.dumps(routed.boxes), json.dumps(facts, ensure_ascii=False),
             alert["due_at"] or "", self._ack_due(alert),
@@ -163,7 +163,7 @@ class Desk:
         **changed: Any,
     ) -> Row:  # fmt: skip
         pairs = [str(part) for pair in changed.items() for part in pair]
-        argv = [
+        argv: list[Any] = [
             alert_id,
             action,
             now,

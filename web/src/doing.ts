@@ -1,0 +1,21 @@
+/** What a person does with an alert: at once, with an undo for eight seconds. */
+import { post } from './api'
+import { say } from './state'
+import type { Alert } from './types'
+import { t, type Word } from './words'
+
+async function done(alert: Alert, step: string, body: object, word: Word): Promise<Alert | null> {
+  try {
+    const next = await post<Alert>(`/alerts/${alert.alert_id}/${step}`, body)
+    say(`${t(word)} · ${alert.customer_name}`, alert)
+    return next
+  } catch (error) {
+    say((error as Error).message)
+    return null
+  }
+}
+
+export const acknowledge = (alert: Alert) => done(alert, 'acknowledge', {}, 'acked')
+export const snooze = (alert: Alert, until: number) => done(alert, 'snooze', { until, reason: '' }, 'snoozedDone')
+export const close = (alert: Alert, code: string, note: string) => done(alert, 'close', { result_code: code, note }, 'closedDone')
+export const reassign = (alert: Alert, to: string) => done(alert, 'reassign', { to, note: '' }, 'toTask')

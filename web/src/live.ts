@@ -1,0 +1,37 @@
+/** Something fetched: its value, whether it is on its way, and what went wrong. */
+import { onUnmounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { get, Problem } from './api'
+
+export interface Fetched<T> {
+  value: ShallowRef<T | null>
+  fault: Ref<Problem | null>
+  busy: Ref<boolean>
+  load: () => Promise<void>
+}
+
+export function fetched<T>(path: () => string, everySeconds = 0): Fetched<T> {
+  const value = shallowRef<T | null>(null)
+  const fault = ref<Problem | null>(null)
+  const busy = ref(false)
+  let turn = 0
+
+  async function load(): Promise<void> {
+    const mine = ++turn
+    busy.value = true
+    try {
+      const found = await get<T>(path())
+      if (mine === turn) [value.value, fault.value] = [found, null]
+    } catch (error) {
+      if (mine === turn) fault.value = error as Problem
+    } finally {
+      if (mine === turn) busy.value = false
+    }
+  }
+
+  void load()
+  if (everySeconds) {
+    const timer = setInterval(() => document.hidden || void load(), everySeconds * 1000)
+    onUnmounted(() => clearInterval(timer))
+  }
+  return { value, fault, busy, load }
+}
