@@ -207,9 +207,6 @@ class EmbeddedEngine(LocalEngine):
             topic = topics.SOURCES[stream]
             for first, records in self.journal.read(topic, 0):
                 self.intake.learn(GivenChunk(topic, 0, records, range(first, first + len(records))), time.time())
-        for topic in topics.SOURCES.values():
-            if self.journal.end(topic):
-                self.rates.latest[topic] = self.clock
         mark, rows = self.store.load(0)
         resume = 0
         if mark is not None:
@@ -219,6 +216,10 @@ class EmbeddedEngine(LocalEngine):
             for i, (_, value, _) in enumerate(records):
                 self._feed(first + i, decode(value or b""))
         self.settle()
+        if self.clock > 0:
+            self.rates.latest.update(
+                (topic, self.clock) for topic in topics.SOURCES.values() if self.journal.end(topic)
+            )
         self._checkpoint()
 
     def _profiles_of(self, day: str | None) -> pl.DataFrame:

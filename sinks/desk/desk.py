@@ -24,7 +24,7 @@ from sinks.desk.routing import Scope, route
 from sinks.desk.server import DeskDown
 
 SCRIPTS = Path(__file__).parent / "lua"
-EVENTS, AUDIT = "tidewatch:events", "tidewatch:audit"
+EVENTS, AUDIT, OWNERS = "tidewatch:events", "tidewatch:audit", "tidewatch:owners"
 UNDO_MS = 8_000
 URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
 STEP = 10**14  # severity first, then what is at stake (in yuan, below 10^13)
@@ -36,7 +36,7 @@ BUCKETS = {
     "acked": ("live",),
     "snoozed": ("snoozed",),
     "done": ("done",),
-    "all": ("live", "snoozed", "done"),
+    "all": ("live", "snoozed", "folded", "done"),
 }
 NUMBERS = ("snoozed_until", "due_at", "ack_due_at", "closed_at", "acked_at", "undo_until", "opened_at")
 WORDS = {
@@ -341,8 +341,13 @@ class Desk:
 
     def put_roster(self, roster: Roster, now: int) -> int:
         """A new roster: open work of customers whose RM has changed goes to the new one. Returns how many alerts moved."""
-        before, self.roster, moved = self.roster, roster, 0
-        changed = [c for c, (rm, _, _) in roster.owners.items() if before.owners.get(c, (None,))[0] != rm]
+        self.roster, moved = roster, 0
+        owners = {customer: rm for customer, (rm, _, _) in roster.owners.items()}
+        with self._reaching():
+            before = self.redis.hgetall(OWNERS)  # as of the last roster, by whichever process
+            if owners:
+                self.redis.hset(OWNERS, mapping=owners)
+        changed = [customer for customer, rm in owners.items() if before.get(customer) != rm]
         for alert_id in self._open_of(frozenset(changed)) if changed else ():
             row = self._known(alert_id)
             routed = route(row, roster)

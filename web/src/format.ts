@@ -4,7 +4,8 @@ import type { Two } from './types'
 const ZONE = 'Asia/Shanghai'
 
 function trimmed(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/\.?0+$/, '')
+  const text = value.toFixed(digits)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
 /** Fen as 600万, 1.2亿 or ¥6.0m. */

@@ -4,7 +4,8 @@ local key, id, action, now, who, note = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV
 local state = redis.call('HGET', key, 'state')
 if not state then return {'refused', ''} end
 local function bucket(s)
-  if s == 'open' or s == 'acked' then return 'live' elseif s == 'snoozed' then return 'snoozed' else return 'done' end
+  if (s == 'open' or s == 'acked') and redis.call('HGET', key, 'folded') == '1' then return 'folded'
+  elseif s == 'open' or s == 'acked' then return 'live' elseif s == 'snoozed' then return 'snoozed' else return 'done' end
 end
 local fields = {'state', 'owner', 'boxes', 'snoozed_until', 'result_code', 'closed_at', 'acked_at', 'ack_due_at'}
 local new, changes = ARGV[7], {}
