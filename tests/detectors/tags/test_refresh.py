@@ -21,7 +21,7 @@ DAY = date(2026, 3, 1)
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
     made = EmbeddedWarehouse(tmp_path_factory.mktemp("refresh"))
     prepare_facts(made)
-    made.insert("txn", facts("txn", *(entry(c, 5, channel="银企直联", day=DAY) for c in ("A", "B"))))
+    made.insert("txn", facts("txn", *(entry(c, 5, channel="银企直联", day=DAY) for c in ("A", "B", "C"))))
     yield made
     made.close()
 
@@ -32,32 +32,35 @@ def refreshed(warehouse: EmbeddedWarehouse, day: date, customers: list[str] | No
         warehouse.insert(table, frame)
 
 
-def present(warehouse: EmbeddedWarehouse) -> list[tuple[str, str, date, date]]:
-    return warehouse.query("SELECT customer_id, value, since, as_of FROM tag FINAL ORDER BY customer_id").rows()
+def present(warehouse: EmbeddedWarehouse, customer: str) -> list[tuple[str, date, date]]:
+    return warehouse.query("SELECT value, since, as_of FROM tag FINAL WHERE customer_id = {c}", c=customer).rows()
 
 
 def test_a_value_holds_since_its_first_day_and_its_end_is_said(warehouse: EmbeddedWarehouse) -> None:
     for after in (0, 1, 1, 30, 31):
         refreshed(warehouse, DAY + timedelta(after), ["A"])
     ended = DAY + timedelta(30)  # the entry has left the 30 days
-    assert present(warehouse) == [("A", "", ended, DAY + timedelta(30))]
-    history = warehouse.query("SELECT as_of, value FROM tag_history FINAL ORDER BY as_of").rows()
+    assert present(warehouse, "A") == [("", ended, ended)]
+    history = warehouse.query(
+        "SELECT as_of, value FROM tag_history FINAL WHERE customer_id = 'A' ORDER BY as_of"
+    ).rows()
     assert history == [(DAY, "1"), (ended, "")]
 
 
 def test_only_the_customers_asked_for_are_touched(warehouse: EmbeddedWarehouse) -> None:
     refreshed(warehouse, DAY, ["B"])
-    assert [row[0] for row in present(warehouse)] == ["A", "B"]
+    assert (len(present(warehouse, "B")), len(present(warehouse, "C"))) == (1, 0)
     refreshed(warehouse, DAY + timedelta(2))
-    assert present(warehouse)[1] == ("B", "1", DAY, DAY + timedelta(2))
+    assert present(warehouse, "B") == [("1", DAY, DAY + timedelta(2))]
 
 
 def test_a_day_judged_anew_replaces_what_it_said(warehouse: EmbeddedWarehouse) -> None:
     day = DAY + timedelta(40)
-    refreshed(warehouse, day, ["B"])
-    warehouse.insert("txn", facts("txn", entry("B", 7, channel="银企直联", day=day)))  # a late entry
-    refreshed(warehouse, day, ["B"])
-    stated = warehouse.query("SELECT value FROM tag_history FINAL WHERE customer_id = 'B' ORDER BY as_of").to_series()
+    for at in (DAY, day):
+        refreshed(warehouse, at, ["C"])
+    warehouse.insert("txn", facts("txn", entry("C", 7, channel="银企直联", day=day)))  # a late entry
+    refreshed(warehouse, day, ["C"])
+    stated = warehouse.query("SELECT value FROM tag_history FINAL WHERE customer_id = 'C' ORDER BY as_of").to_series()
     assert stated.to_list() == ["1", "1"]
 
 
