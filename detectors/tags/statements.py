@@ -1,0 +1,64 @@
+"""Tags as few statements: those that read the same sources are asked together, each source once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from detectors.tags.model import Tag
+
+SOURCES = Path(__file__).parent / "sources"
+READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+EVERYBODY = "1"
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Every source by name, without its comments."""
+    return {path.stem: _bare(path) for path in sorted(SOURCES.glob("*.sql"))}
+
+
+def _bare(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("--"))
+
+
+def needed(sql: str) -> list[str]:
+    """The sources a text reads, those that others read first."""
+    found: list[str] = []
+    for name in READ.findall(sql):
+        if name in sources() and name not in found:
+            found += [one for one in (*needed(sources()[name]), name) if one not in found]
+    return found
+
+
+def statements(tags: Iterable[Tag], day: date, customers: Sequence[str] | None) -> list[str]:
+    """One statement for each set of sources: customer_id, tag_id, value, evidence of what holds at the day's end."""
+    together: dict[str, list[Tag]] = {}
+    for tag in tags:
+        together.setdefault(tag.source, []).append(tag)
+    restricted = EVERYBODY if customers is None else f"customer_id IN ({', '.join(map(quoted, customers))})"
+    places = {"{day}": day.isoformat(), "{customers}": restricted}
+    return [filled(_statement(source, of), places) for source, of in together.items()]
+
+
+def _statement(source: str, tags: list[Tag]) -> str:
+    parts = ",\n".join(f"{name} AS (\n{sources()[name]}\n)" for name in needed(f"FROM {source}"))
+    worth = ",\n".join(f"('{tag.id}', {tag.value}, {tag.evidence})" for tag in tags)
+    return (
+        f"WITH {parts}\nSELECT customer_id, t.1 AS tag_id, t.2 AS value, t.3 AS evidence\n"
+        f"FROM (SELECT customer_id, [\n{worth}\n] AS worth FROM {source}) ARRAY JOIN worth AS t WHERE t.2 != ''"
+    )
+
+
+def filled(sql: str, places: dict[str, str]) -> str:
+    for place, value in places.items():
+        sql = sql.replace(place, value)
+    return sql
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
