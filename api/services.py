@@ -51,16 +51,10 @@ class Services:
     questions: Questions
     roster: Callable[[], Roster]
     identities: Callable[[], Mapping[str, Identity]]
+    tags_of: Callable[[str, frozenset[str]], list[dict[str, Any]]]
+    tagged: Callable[[str], list[str]]
     demo: bool = False
     api_keys: Mapping[str, frozenset[str]] | None = None  # sha256 of the key → streams it may send
-
-    def tags_of(self, customer_id: str, audiences: frozenset[str]) -> list[dict[str, Any]]:
-        """A customer's tags of these audiences; none while the warehouse has no tags yet."""
-        return []
-
-    def tagged(self, tag_id: str) -> list[str]:
-        """The customers that have a tag."""
-        return []
 
     def kpis(self, org: str, rm: str | None) -> list[dict[str, Any]]:
         """KPI values with their series."""

@@ -70,6 +70,8 @@ class EmbeddedEngine(LocalEngine):
         self.rates = Rates()
         self.started = False
         self.failure: BaseException | None = None
+        self.touched: set[str] = set()  # customers with new facts in the warehouse; whoever refreshes tags empties it
+        self._unstored: set[str] = set()
         self._told_outside = told
         self._calendar = calendar
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -190,8 +192,16 @@ class EmbeddedEngine(LocalEngine):
         self.findings.clear()  # a replay keeps them for its files; here they are in the warehouse
         self.rates.findings += findings.height
 
+    def keep(self, table: str, rows: pl.DataFrame) -> None:
+        """Rows for the warehouse; their customers' tags may move when they are stored."""
+        super().keep(table, rows)
+        if "customer_id" in rows.columns:
+            self._unstored.update(rows["customer_id"].unique().drop_nulls().to_list())
+
     def _checkpoint(self) -> None:
+        unstored, self._unstored = self._unstored, set()
         saved = self.save()
+        self.touched |= unstored
         for one in saved:
             self.journal.forget(LOG_TOPIC, one.resume)
         for stream in STREAMS:

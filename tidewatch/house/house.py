@@ -32,6 +32,7 @@ from streams.journal import Journal, Record
 from streams.simulate import live
 from tidewatch.house import tables
 from tidewatch.house.people import COLUMNS, identities_of, read_roster
+from tidewatch.house.tagging import TagKeeper
 from tidewatch.house.working import BankHours
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class House:
         self.warehouse.prepare("organisation", COLUMNS)
         tables.prepare(self.warehouse)
         self.questions = Questions(self.warehouse)
+        self.tags = TagKeeper(self.warehouse)
         self.journal = Journal(data / "journal.sqlite")
         self.redis = EmbeddedRedis(data / "redis")
         self.desk = Desk(self.redis.client, BankHours(self.calendar), self._transition)
@@ -115,7 +117,7 @@ class House:
     def start(self, simulate: bool = True, customers: int = 60, speed: float = 480.0, seed: int = 1) -> None:
         """Open."""
         self.engine.start()
-        jobs = [self._desk_job]
+        jobs = [self._desk_job, self._tag_job]
         if simulate:
             jobs.append(lambda: self._simulate(seed, customers, speed))
         for job in jobs:
@@ -134,6 +136,20 @@ class House:
                 self._store_transitions()
             except DeskDown as error:
                 log.warning("%s; trying again", error)
+
+    def _tag_job(self) -> None:
+        """Every second, once the past has been read."""
+        while not self._stop.wait(1.0):
+            engine = self.engine
+            if not engine.started or self._behind():
+                continue
+            touched, engine.touched = engine.touched, set()
+            day = engine.shards[0].day
+            if day is not None and engine.failure is None:
+                self.tags.refresh(day, engine.shards[0].stages.closed, touched)
+
+    def _behind(self) -> bool:
+        return any(self.journal.end(t) > self.journal.position(f"intake {t}") + BATCH for t in topics.SOURCES.values())
 
     def _store_transitions(self) -> None:
         rows, self._rows["task_event"] = self._rows["task_event"], []
@@ -191,15 +207,9 @@ class House:
     def services(self) -> Services:
         """The parts as the API takes them."""
         return Services(
-            FrontDoor(self.engine),
-            self.desk,
-            self.warehouse,
-            self.rules,
-            self.questions,
-            self.roster,
-            lambda: self._identities,
-            self.demo,
-        )
+            engine=FrontDoor(self.engine), desk=self.desk, warehouse=self.warehouse, rules=self.rules, questions=self.questions,
+            roster=self.roster, identities=lambda: self._identities, tags_of=self.tags.of, tagged=self.tags.having, demo=self.demo,
+        )  # fmt: skip
 
     def roster(self) -> Roster:
         """Who works where, now."""
