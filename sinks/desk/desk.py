@@ -102,7 +102,7 @@ class Desk:
         argv: list[Any] = [
             alert["alert_id"], version, now, alert["state"], alert.get("notify") or "", routed.owner or "", alert["severity"],
             URGENCY[alert["severity"]] * STEP + stake, alert["audience"], json.dumps(routed.boxes), json.dumps(facts, ensure_ascii=False),
-            alert["due_at"] or "", self._ack_due(alert),
+            alert["due_at"] or "", self._ack_due(alert), int(alert["suppressed_by"] is not None),
         ]  # fmt: skip
         with self._reaching():
             _, action = self._take(keys=[f"alert:{alert['alert_id']}"], args=argv)

@@ -1,0 +1,56 @@
+"""The embedded log keeps what it has accepted, in order, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streams.journal import Journal
+
+
+def records(*values: bytes) -> list[tuple[bytes | None, bytes | None, dict[str, str]]]:
+    return [(None, value, {"h": "1"}) for value in values]
+
+
+def test_offsets_go_on_and_reading_starts_anywhere(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite")
+    assert [
+        journal.append("a", records(b"1", b"2")),
+        journal.append("a", records(b"3")),
+        journal.append("b", records(b"x")),
+    ] == [0, 2, 0]
+    assert list(journal.read("a", 1)) == [(1, records(b"2")), (2, records(b"3"))]
+
+
+def test_what_fails_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite")
+    with pytest.raises(TypeError), journal.transaction():
+        journal.append("a", records(b"1"))
+        journal.append("a", [object()])  # type: ignore[list-item]  # it cannot be written
+    assert (journal.end("a"), list(journal.read("a", 0))) == (0, [])
+
+
+def test_it_is_all_there_when_opened_again(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite")
+    journal.append("a", records(b"1", b"2"))
+    journal.bury("NOT_JSON", b"{}")
+    again = Journal(tmp_path / "j.sqlite")  # the first was never closed
+    assert (list(again.read("a", 0)), again.reasons()) == ([(0, records(b"1", b"2"))], {"NOT_JSON": 1})
+
+
+def test_forgetting_keeps_offsets(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite")
+    journal.append("a", records(b"1", b"2"))
+    journal.append("a", records(b"3", b"4"))
+    journal.forget("a", 3)
+    assert list(journal.read("a", 0)) == [(2, records(b"3", b"4"))]
+    assert journal.append("a", records(b"5")) == 4
+
+
+def test_a_dead_letter_is_counted_until_it_is_sent_again(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.sqlite")
+    journal.bury("NOT_JSON", b"one")
+    (number, _, letter, requeued), *_ = journal.buried(None, 0, 10)
+    journal.raised(number)
+    assert (letter, requeued, journal.reasons()) == (b"one", False, {})
