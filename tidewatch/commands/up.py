@@ -42,7 +42,7 @@ def up(
     app = create_app(house.services(), WEB, house.secret)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
     house.start(simulate, customers, speed, seed)
-    threading.Thread(target=_progress, args=(house, console), daemon=True).start()
+    threading.Thread(target=_progress, args=(house, server, console), daemon=True).start()
     console.print(
         f"[cyan]观潮 Tidewatch[/cyan]  http://{host}:{port}  ({time.perf_counter() - started:.1f} s)  Ctrl-C stops, {data} keeps everything"
     )
@@ -67,7 +67,7 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def _progress(house: House, console: Console) -> None:
+def _progress(house: House, server: uvicorn.Server, console: Console) -> None:
     """The past being read, day by day, until the present is reached."""
     with console.status("reading the bank's past") as status:
         while house.engine.failure is None:
@@ -76,3 +76,4 @@ def _progress(house: House, console: Console) -> None:
                 f"bank day {said['shards'][0]['day'] or '–'}  {said['rates']['alerts']} alerts  {said['rates']['records_per_second']:,.0f} records/s"
             )
             time.sleep(0.5)
+    server.should_exit = True
