@@ -21,6 +21,10 @@ AMOUNTS = (
     "bal", "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext",
     "tax", "payroll",
 )  # fmt: skip
+TASK_EVENT: dict[str, pl.DataType] = {  # what the desk says of its tasks
+    **dict.fromkeys(("event_id", "alert_id", "customer_id", "task_id", "who", "action", "state", "result_code", "note", "owner"), pl.String()),
+    "at": pl.Datetime("ms", "UTC"), "version": pl.UInt64(),
+}  # fmt: skip
 VERSIONED: dict[str, pl.DataType] = {"customer_id": pl.String(), "day": pl.Date(), "version": pl.UInt64()}
 
 
@@ -32,6 +36,7 @@ def fact_tables() -> dict[str, dict[str, pl.DataType]]:
         **tables,
         "customer_day": {**VERSIONED, **dict.fromkeys(AMOUNTS, pl.Int64())},
         "loan_money": {**VERSIONED, "left": pl.Int64()},
+        "task_event": TASK_EVENT,
         "finding": {**FINDING_SCHEMA, "version": pl.UInt64()},
     }
 
