@@ -10,7 +10,7 @@ from sinks.warehouse.base import Warehouse
 
 PLACE: dict[str, pl.DataType] = {
     "customer_id": pl.String(), "day": pl.Date(), "event_id": pl.String(), "event_time": pl.Datetime("ms", "UTC"),
-    "log_offset": pl.Int64(), "log_partition": pl.Int64(), "version": pl.UInt64(),
+    "source_offset": pl.Int64(), "log_offset": pl.Int64(), "log_partition": pl.Int64(), "version": pl.UInt64(),
 }  # fmt: skip
 IDENTIFIED: dict[str, pl.DataType] = {  # what identification adds to an account entry
     "signed": pl.Int64(), "business": pl.String(), "cp_kind": pl.String(), "cp_bank_entity": pl.String(),
