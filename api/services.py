@@ -55,7 +55,3 @@ class Services:
     tagged: Callable[[str], list[str]]
     demo: bool = False
     api_keys: Mapping[str, frozenset[str]] | None = None  # sha256 of the key → streams it may send
-
-    def kpis(self, org: str, rm: str | None) -> list[dict[str, Any]]:
-        """KPI values with their series."""
-        return []

@@ -10,6 +10,7 @@ from api.moment import midnight, today
 from api.services import Services
 from sinks.desk import Scope
 from sinks.warehouse import questions as ask
+from sinks.warehouse.kpi import Kpis
 
 NORMAL = frozenset({"normal"})
 
@@ -68,4 +69,6 @@ def _team(scope: Scope, parts: Services) -> list[dict[str, Any]]:
 
 def performance(org: str, rm: str | None, parts: Services) -> dict[str, Any]:
     """KPI values of an organisation or one RM, with their series."""
-    return {"items": parts.kpis(org, rm), "next": None}
+    day = today(parts)
+    scope = ask.Scope(frozenset({rm})) if rm else parts.questions.tree(day).scope(org)
+    return {"items": Kpis(parts.warehouse).series(day, scope), "next": None}

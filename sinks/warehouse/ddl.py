@@ -26,6 +26,7 @@ KEYS = {
     "profile": ("customer_id", "day"),
     "finding": ("customer_id", "rule_id", "finding_id"),
     "alert": ("customer_id", "alert_id"),
+    "task_event": ("event_id",),
     "suppression": ("customer_id", "finding_id", "reason"),
     "shard_state": ("log_partition", "customer_id"),
     "shard_mark": ("log_partition",),

@@ -10,7 +10,7 @@ from sinks.warehouse.base import Warehouse
 
 PLACE: dict[str, pl.DataType] = {
     "customer_id": pl.String(), "day": pl.Date(), "event_id": pl.String(), "event_time": pl.Datetime("ms", "UTC"),
-    "log_offset": pl.Int64(), "log_partition": pl.Int64(), "version": pl.UInt64(),
+    "source_offset": pl.Int64(), "log_offset": pl.Int64(), "log_partition": pl.Int64(), "version": pl.UInt64(),
 }  # fmt: skip
 IDENTIFIED: dict[str, pl.DataType] = {  # what identification adds to an account entry
     "signed": pl.Int64(), "business": pl.String(), "cp_kind": pl.String(), "cp_bank_entity": pl.String(),
@@ -21,6 +21,10 @@ AMOUNTS = (
     "bal", "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext",
     "tax", "payroll",
 )  # fmt: skip
+TASK_EVENT: dict[str, pl.DataType] = {  # what the desk says of its tasks
+    **dict.fromkeys(("event_id", "alert_id", "customer_id", "task_id", "who", "action", "state", "result_code", "note", "owner"), pl.String()),
+    "at": pl.Datetime("ms", "UTC"), "version": pl.UInt64(),
+}  # fmt: skip
 VERSIONED: dict[str, pl.DataType] = {"customer_id": pl.String(), "day": pl.Date(), "version": pl.UInt64()}
 
 
@@ -32,6 +36,7 @@ def fact_tables() -> dict[str, dict[str, pl.DataType]]:
         **tables,
         "customer_day": {**VERSIONED, **dict.fromkeys(AMOUNTS, pl.Int64())},
         "loan_money": {**VERSIONED, "left": pl.Int64()},
+        "task_event": TASK_EVENT,
         "finding": {**FINDING_SCHEMA, "version": pl.UInt64()},
     }
 

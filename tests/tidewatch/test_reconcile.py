@@ -1,0 +1,28 @@
+"""`tidewatch reconcile`: a replayed bank's counters agree with its facts; a folder that is none is a sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tidewatch", *map(str, words)], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_replayed_bank_has_no_drift(tmp_path: Path) -> None:
+    run("simulate", "--out", tmp_path / "bank", "--customers", "12", "--days", "30")
+    run("replay", tmp_path / "bank", "--out", tmp_path / "out")
+    found = run("reconcile", "2025-10-14", "--data", tmp_path / "out", "--json")
+    report = json.loads(found.stdout)
+    assert report["counters"] > 30
+    assert (report["drifted"], report["largest_drift"], found.returncode) == (0, 0, 0)
+
+
+def test_a_folder_without_a_warehouse_is_a_sentence(tmp_path: Path) -> None:
+    found = run("reconcile", "2025-10-14", "--data", tmp_path)
+    assert (found.returncode, "holds no warehouse" in " ".join(found.stderr.split())) == (1, True)
