@@ -101,11 +101,11 @@ def identity_of(request: Request, parts: Parts) -> Identity:
 Caller = Annotated[Identity, Depends(identity_of)]
 
 
-def only(page: str) -> Any:
-    """A dependency: the caller must have this page."""
+def only(*pages: str) -> Any:
+    """A dependency: the caller must have one of these pages."""
 
     def check(who: Caller) -> Identity:
-        if not who.may(page):
+        if not any(who.may(page) for page in pages):
             raise Problem(403, "This page is not yours.", "您没有此页面的权限。")
         return who
 

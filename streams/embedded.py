@@ -69,6 +69,7 @@ class EmbeddedEngine(LocalEngine):
         self.journal = journal
         self.rates = Rates()
         self.started = False
+        self.idle = False  # everything that has been accepted has been judged
         self.failure: BaseException | None = None
         self.touched: set[str] = set()  # customers with new facts in the warehouse; whoever refreshes tags empties it
         self._unstored: set[str] = set()
@@ -109,7 +110,8 @@ class EmbeddedEngine(LocalEngine):
             self._recover()
             self.started = True
             while not self._stop.is_set():
-                if not self.step():
+                self.idle = not self.step()
+                if self.idle:
                     self._wake.wait(IDLE_SECONDS)
                     self._wake.clear()
                 if time.time() - self.rates.last_checkpoint > CHECKPOINT_SECONDS:
@@ -140,6 +142,7 @@ class EmbeddedEngine(LocalEngine):
         since = self.journal.position(f"intake {topic}")
         results = []
         for first, records in self.journal.read(topic, since):
+            self.idle = False
             chunk = GivenChunk(topic, 0, records, range(first, first + len(records)))
             results.append(self.intake.take(chunk, time.time()))
             since = first + len(records)

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.explain.service import explain
-from api.identity import AUDIENCES, Caller, Parts
-from api.problems import Problem, not_found
+from api.identity import AUDIENCES, Caller, Parts, only
+from api.problems import not_found
 
-router = APIRouter(tags=["explain"])
+router = APIRouter(tags=["explain"], dependencies=[only("risk", "inbox")])
 
 
 @router.get("/explain")
@@ -23,8 +23,6 @@ def why(
     day: date,
 ) -> dict[str, Any]:
     """Why there was, or was not, an alert."""
-    if not (who.may("risk") or who.may("inbox")):
-        raise Problem(403, "This page is not yours.", "您没有此页面的权限。")
     theirs = who.customers(parts.roster())
     found = parts.rules.rules.get(rule)
     if found is None or found.audience not in AUDIENCES[who.role]:

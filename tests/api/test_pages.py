@@ -1,0 +1,89 @@
+"""What the pages are given, on a small bank that has been read to its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.conftest import As
+from tidewatch.house.house import House
+
+pytestmark = pytest.mark.xdist_group("house")
+
+
+def test_an_rm_sees_their_own_alerts_only(sign_in: As, house: House) -> None:
+    rm = sign_in("rm")
+    who = rm.get("/v1/me").json()["id"]
+    found = rm.get("/v1/inbox", params={"state": "all", "limit": 200}).json()["items"]
+    assert found
+    assert {row["owner"] for row in found} == {who}
+    others = {c for c, (owner, _, _) in house.roster().owners.items() if owner != who}
+    assert {rm.get(f"/v1/customers/{customer}").status_code for customer in others} <= {404}
+
+
+def test_an_alert_says_why_and_is_closed_and_undone(sign_in: As) -> None:
+    rm = sign_in("rm")
+    one = rm.get("/v1/inbox").json()["items"][0]
+    page = rm.get(f"/v1/alerts/{one['alert_id']}").json()
+    assert page["evidence"]
+    assert page["template_zh"]
+    closed = rm.post(f"/v1/alerts/{one['alert_id']}/close", json={"result_code": "已知"})
+    again = rm.post(f"/v1/alerts/{one['alert_id']}/close", json={"result_code": "已知"})
+    undone = rm.post(f"/v1/alerts/{one['alert_id']}/undo")
+    assert [closed.json()["state"], again.status_code, undone.json()["state"]] == ["closed", 409, "open"]
+    assert "已关闭" in again.json()["detail_zh"]
+
+
+def test_a_card_knows_the_customer_and_reading_it_is_audited(sign_in: As) -> None:
+    rm = sign_in("rm")
+    customer = rm.get("/v1/customers").json()["items"][0]["customer_id"]
+    card = rm.get(f"/v1/customers/{customer}").json()
+    assert card["balance"][-1]["bal"] is not None
+    read = sign_in("operator").get("/v1/audit").json()["items"][0]
+    assert (read["action"], read["object"]) == ("read card", customer)
+
+
+def test_the_wall_adds_up(sign_in: As) -> None:
+    wall = sign_in("hq").get("/v1/wall").json()
+    assert wall["net_in_today"] == wall["in_today"] - wall["out_today"]
+    assert sum(row["deposit"] for row in wall["branches"]) == wall["deposit"]["now"]
+
+
+def test_an_organisation_outside_ones_own_is_refused(sign_in: As) -> None:
+    assert sign_in("lead").get("/v1/wall", params={"org": "HO"}).status_code == 403
+
+
+def test_every_record_of_a_call_has_its_answer_and_a_repeat_is_taken_once(sign_in: As, house: House) -> None:
+    operator = sign_in("operator")
+    good = (
+        '{"event_id":"S1","event_time":"2026-03-01T09:00:00+08:00","id":"S1","kind":"ticket","customer_id":"C000001"}'
+    )
+    said = operator.post("/v1/events/service", content=f'{good}\n{{"id":\n{good}').json()
+    assert [one["status"] for one in said["items"]] == ["accepted", "refused", "accepted"]
+    assert said["items"][1]["reason"] == "NOT_JSON"
+
+
+@pytest.mark.parametrize("body", [b"", b"[", b"\xff", b"[" * 100_000, b'{"a":1e999}', b"null", b'[1,"x"]'])
+def test_no_body_breaks_the_door(sign_in: As, body: bytes) -> None:
+    answer = sign_in("operator").post("/v1/events/txn", content=body)
+    assert answer.status_code in (202, 422)
+    assert answer.json().get("accepted", 0) == 0
+
+
+def test_events_need_a_key(sign_in: As) -> None:
+    answer = sign_in("nobody").post("/v1/events/txn", content=b"{}")
+    assert (answer.status_code, answer.json()["title"]) == (401, "Sign in first")
+
+
+def test_a_fact_that_nobody_was_told_of_is_explained(sign_in: As, house: House) -> None:
+    rm = sign_in("rm")
+    customer = rm.get("/v1/customers").json()["items"][0]["customer_id"]
+    day = str(house.engine.shards[0].stages.closed)
+    said = rm.get("/v1/explain", params={"customer": customer, "rule": "OPP-02", "day": day}).json()
+    assert said["verdict_zh"]
+    assert {one["holds"] for one in said["conditions"]} <= {True, False}
+
+
+def test_machines_see_that_it_is_well(sign_in: As) -> None:
+    client = sign_in("nobody")
+    assert client.get("/v1/ready").json()["status"] == "ok"
+    assert "tidewatch_records_total" in client.get("/v1/metrics").text
