@@ -64,6 +64,12 @@ def test_a_day_judged_anew_replaces_what_it_said(warehouse: EmbeddedWarehouse) -
     assert stated.to_list() == ["1", "1"]
 
 
+def test_many_customers_are_asked_for_in_parts(warehouse: EmbeddedWarehouse) -> None:
+    many = [f"X{n}" for n in range(1500)] + ["A"]
+    rows = Tags(warehouse.query, [read_catalogue()["A04"]]).refresh(DAY, many)
+    assert rows.tag["customer_id"].to_list() == ["A"]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
