@@ -17,7 +17,7 @@ from tests.sinks.warehouse.bank import entry, facts
 DAY = date(2026, 3, 1)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
     made = EmbeddedWarehouse(tmp_path_factory.mktemp("refresh"))
     prepare_facts(made)
