@@ -19,6 +19,7 @@ from detectors.tags.statements import EVERYBODY, filled, quoted, statements
 Query = Callable[[str], pl.DataFrame]
 STANDING = Path(__file__).parent / "standing.sql"
 RUN_BITS = 32
+AT_ONCE = 1000  # customers named in one statement: some 15 KB a source, of the 256 KB a statement may have
 KEY = ("customer_id", "tag_id")
 SCHEMA: dict[str, pl.DataType] = {
     "customer_id": pl.String(), "tag_id": pl.String(), "value": pl.String(), "evidence": pl.String(), "since": pl.Date(),
@@ -54,6 +55,11 @@ class Tags:
         self, day: date, customers: Sequence[str] | None = None, run: int = 0, refresh: str | None = None
     ) -> Refreshed:
         """Rows to store for `day`. Of two refreshes of one day the higher `run` holds, and a later day's always."""
+        if customers is not None and len(customers) > AT_ONCE:
+            parts = [
+                self.refresh(day, customers[n : n + AT_ONCE], run, refresh) for n in range(0, len(customers), AT_ONCE)
+            ]
+            return Refreshed(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
         if customers is not None and not customers:
             return Refreshed(pl.DataFrame(schema=SCHEMA), pl.DataFrame(schema=SCHEMA))
         asked = {id for id, tag in self.catalogue.items() if refresh in (None, tag.refresh)}

@@ -93,6 +93,14 @@ class Questions:
         chosen = {"any_entry": events is None, "events": list(events or NOBODY), "limit": FACTS_LIMIT}
         return self.ask("facts", customer=customer, first=first, day=last, **chosen).to_dicts()
 
+    def tags(self, customer: str) -> list[Row]:
+        """What holds of a customer, as last refreshed: tag_id, value, evidence (JSON), since, as_of, version."""
+        return [_iso(row) for row in self.ask("tags", customer=customer).to_dicts()]
+
+    def tagged(self, tag: str, value: str = "") -> list[str]:
+        """The customers of whom a tag holds, with any value or this one: `among` for `customers`."""
+        return self.ask("tagged", tag=tag, value=value)["customer_id"].to_list()
+
 
 def masked(uscc: str | None) -> str | None:
     """A USCC as a list may show it: head and tail."""

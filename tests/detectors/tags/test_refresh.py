@@ -17,7 +17,7 @@ from tests.sinks.warehouse.bank import entry, facts
 DAY = date(2026, 3, 1)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
     made = EmbeddedWarehouse(tmp_path_factory.mktemp("refresh"))
     prepare_facts(made)
@@ -62,6 +62,12 @@ def test_a_day_judged_anew_replaces_what_it_said(warehouse: EmbeddedWarehouse) -
     refreshed(warehouse, day, ["C"])
     stated = warehouse.query("SELECT value FROM tag_history FINAL WHERE customer_id = 'C' ORDER BY as_of").to_series()
     assert stated.to_list() == ["1", "1"]
+
+
+def test_many_customers_are_asked_for_in_parts(warehouse: EmbeddedWarehouse) -> None:
+    many = [f"X{n}" for n in range(1500)] + ["A"]
+    rows = Tags(warehouse.query, [read_catalogue()["A04"]]).refresh(DAY, many)
+    assert rows.tag["customer_id"].to_list() == ["A"]
 
 
 @pytest.mark.parametrize(
