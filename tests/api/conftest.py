@@ -15,11 +15,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from streams.journal import Record
 from streams.simulate.live import merged
 from streams.simulate.run import make_book
 from tidewatch.house.house import House
 
-DAYS = 24
+DAYS = 30
 
 As = Callable[[str], httpx.Client]
 
@@ -27,18 +28,14 @@ As = Callable[[str], httpx.Client]
 def fill(house: House, days: int = DAYS, customers: int = 20) -> None:
     """A labelled bank's records, all at once, read to their end."""
     book, ledger = make_book(3, customers, days, date(2026, 3, 2) - timedelta(days=days))
-    batch = defaultdict(list)
+    batch: defaultdict[str, list[Record]] = defaultdict(list)
     for _, _, stream, record in merged(book, ledger):
         batch[stream].append((None, json.dumps(record, ensure_ascii=False).encode(), {}))
     house.start(simulate=False)
     with house.journal.transaction():
         for stream, records in batch.items():
             house.engine.accept(stream, records, fsync=False)
-    wait(
-        lambda: (
-            house.journal.position("intake tidewatch.txn") == len(batch["txn"]) and not house.engine.journal.reasons()
-        )
-    )
+    wait(lambda: house.journal.position("intake tidewatch.txn") == len(batch["txn"]) and house.engine.idle)
     wait(lambda: len(house.desk.roster.owners) == customers)
 
 

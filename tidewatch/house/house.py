@@ -13,7 +13,6 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ from events import topics
 from events.dead_letter import DeadLetter
 from sinks.desk import Desk, DeskDown, EmbeddedRedis, Roster
 from sinks.warehouse import EmbeddedWarehouse
-from sinks.warehouse.kpi import Kpis
 from sinks.warehouse.questions import Questions
 from streams.embedded import EmbeddedEngine
 from streams.journal import Journal, Record
@@ -40,7 +38,6 @@ from tidewatch.house.working import BankHours
 log = logging.getLogger(__name__)
 
 ROSTER_SECONDS = 5.0
-COUNT_SECONDS = 5.0
 BATCH = 5_000
 BEAT_SECONDS = 0.2
 
@@ -69,9 +66,6 @@ class House:
         tables.prepare(self.warehouse)
         self.questions = Questions(self.warehouse)
         self.tags = TagKeeper(self.warehouse)
-        self.kpis = Kpis(self.warehouse)
-        self._counted: date | None = None
-        self._counted_at = 0.0
         self.journal = Journal(data / "journal.sqlite")
         self.redis = EmbeddedRedis(data / "redis")
         self.desk = Desk(self.redis.client, BankHours(self.calendar), self._transition)
@@ -153,16 +147,6 @@ class House:
             day = engine.shards[0].day
             if day is not None and engine.failure is None:
                 self.tags.refresh(day, engine.shards[0].stages.closed, touched)
-                self._count(day, engine.shards[0].stages.closed, bool(touched))
-
-    def _count(self, day: date, closed: date | None, moved: bool) -> None:
-        """Key figures: a day that has just been closed once more, the open one when something moved, every five seconds at most."""
-        if closed is not None and closed != self._counted:
-            self._counted = closed
-            self.kpis.refresh(closed, time.time_ns())
-        if moved and time.monotonic() - self._counted_at > COUNT_SECONDS:
-            self.kpis.refresh(day, time.time_ns())
-            self._counted_at = time.monotonic()
 
     def _behind(self) -> bool:
         return any(self.journal.end(t) > self.journal.position(f"intake {t}") + BATCH for t in topics.SOURCES.values())

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import date
 from typing import Any
 
-from detectors.tags import Tags
 from sinks.warehouse import Warehouse, WarehouseDown
+from streams.standing import Standing
 
 log = logging.getLogger(__name__)
+
+COUNT_SECONDS = 5.0
+RUN_SHIFT = 29  # half seconds since 1970 fit the 32 bits that a refresh has within its day, until 2038
 
 OF_CUSTOMER = "SELECT tag_id, value, evidence, since, as_of, tag_version FROM tag FINAL WHERE customer_id = {customer} AND value != ''"
 WITH_TAG = "SELECT customer_id FROM tag FINAL WHERE tag_id = {tag} AND value != ''"
@@ -20,31 +24,28 @@ FAMILIES = {
 
 
 class TagKeeper:
-    """One warehouse's tags. `refresh` is called by one thread."""
+    """One warehouse's tags and key figures. `refresh` is called by one thread."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
-        self.tags = Tags(warehouse.query)
-        self._whole: date | None = None  # the day for which all tags have been made
-        self._run = 0
+        self._standing = Standing(warehouse)
+        self.tags = self._standing.tags
+        self._closed: date | None = None  # the day whose close has been worked up
+        self._counted_at = 0.0
 
-    def refresh(self, today: date, closed: date | None, touched: set[str]) -> int:
-        """Bring tags up to date; returns how many rows were stated. Everybody's once a day close, else only the touched ones'."""
-        self._run += 1
-        if closed is not None and closed != self._whole:
-            self._whole = closed
-            return self._store(today, None, None)
-        return self._store(today, sorted(touched), "stream") if touched else 0
-
-    def _store(self, today: date, customers: list[str] | None, refresh: str | None) -> int:
+    def refresh(self, today: date, closed: date | None, touched: set[str]) -> None:
+        """Everybody's after a day close; else what moves within a day, of customers just touched; counters every few seconds."""
         try:
-            found = self.tags.refresh(today, customers, self._run, refresh)
+            if closed is not None and closed != self._closed:
+                self._standing.closed(closed, time.time_ns() >> RUN_SHIFT)
+                self._closed = closed
+            if touched:
+                self._standing.moved(today, sorted(touched), time.time_ns() >> RUN_SHIFT)
+            if touched and time.monotonic() - self._counted_at > COUNT_SECONDS:
+                self._standing.kpis.refresh(today, time.time_ns() >> RUN_SHIFT)
+                self._counted_at = time.monotonic()
         except WarehouseDown as error:
-            log.warning("tags wait: %s", error)
-            return 0
-        self._warehouse.insert("tag_history", found.tag_history)
-        self._warehouse.insert("tag", found.tag)
-        return found.tag.height
+            log.warning("tags and counters wait: %s", error)
 
     def of(self, customer_id: str, audiences: frozenset[str]) -> list[dict[str, Any]]:
         """A customer's tags that these audiences may see, as a card shows them."""
