@@ -38,7 +38,7 @@ fuzz: setup ## a million broken records: no crash, none lost
 	@$(RUN) python -m bench.fuzz
 
 bench: setup ## what the engine's parts cost, and the whole
-	@$(RUN) python -m bench
+	@$(RUN) python -m bench engine
 
 house: ## how large modules and functions are
 	@$(RUN) python -m bench.house
