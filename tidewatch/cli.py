@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from tidewatch.commands import dead_letters, demo, docs, reconcile, replay, rules, schema, server, simulate, up
+from tidewatch.commands import config, dead_letters, demo, docs, reconcile, replay, rules, schema, server, simulate, up
 
 app = typer.Typer(
     help="Tidewatch 观潮: a bank's real-time event and alert engine.", no_args_is_help=True, add_completion=False
@@ -22,6 +22,7 @@ app.command("topics")(server.topics)
 app.command("publish")(server.publish)
 app.command("worker")(server.worker)
 app.command("reconcile")(reconcile.reconcile)
+app.command("config")(config.config)
 app.command("docs")(docs.docs)
 app.add_typer(rules.app, name="rules")
 app.add_typer(schema.app, name="schema")

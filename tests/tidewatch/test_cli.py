@@ -65,7 +65,7 @@ def test_schema_export(tmp_path: Path) -> None:
     assert (tmp_path / "asyncapi.json").exists()
 
 
-@pytest.mark.parametrize("name", ["events.md", "rules.md", "frames.md"])
+@pytest.mark.parametrize("name", ["events.md", "rules.md", "frames.md", "settings.md"])
 def test_the_reference_pages_are_those_of_the_code(name: str) -> None:
     assert (DOCS / "reference" / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
 

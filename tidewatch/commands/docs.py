@@ -7,10 +7,11 @@ from pathlib import Path
 from detectors.rules import FRAMES, RuleSet
 from events.dead_letter import DeadLetterReason
 from events.streams import STREAMS, fields, natural_key, required
+from tidewatch.config.show import page as settings_page
 
 
 def docs(folder: Path) -> None:
-    """Write events.md, rules.md and frames.md."""
+    """Write the reference pages."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -19,7 +20,7 @@ def docs(folder: Path) -> None:
 
 def pages() -> dict[str, str]:
     """The reference pages by file name."""
-    return {"events.md": _events(), "rules.md": _rules(), "frames.md": _frames()}
+    return {"events.md": _events(), "rules.md": _rules(), "frames.md": _frames(), "settings.md": settings_page()}
 
 
 def _events() -> str:

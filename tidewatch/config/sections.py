@@ -1,0 +1,144 @@
+"""Every setting there is. Times have their unit in the name; a secret has a twin that names a file (`password_file`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from detectors.calendar import Kind
+from detectors.rules import CATALOGUE
+from tidewatch.config.section import Secret, Section
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Kafka(Section):
+    """Where Kafka is, and how we prove who we are."""
+
+    brokers: str = Field(
+        default="127.0.0.1:9092",
+        pattern=r"^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$",
+        description="bootstrap servers, name:port,name:port",
+    )
+    group: str = Field(
+        default="tidewatch",
+        min_length=1,
+        description="consumer group of the workers; the desk's is this one with -desk",
+    )
+    security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="Kafka's security.protocol"
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    sasl_username: str | None = None
+    sasl_password: Secret | None = None
+    sasl_password_file: Path | None = None
+    ca_file: Path | None = Field(default=None, description="certificates to trust, PEM; the system's without it")
+    certificate_file: Path | None = Field(
+        default=None, description="our own certificate, PEM, where brokers ask for one"
+    )
+    key_file: Path | None = Field(default=None, description="the key of certificate_file, PEM")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Kafka:
+        if self.security.startswith("SASL") and not (self.sasl_username and self.sasl_password):
+            raise ValueError(
+                f"security = {self.security} needs sasl_username and sasl_password (or sasl_password_file)"
+            )
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("certificate_file and key_file belong together: give both or neither")
+        return self
+
+
+class Warehouse(Section):
+    """Where facts, findings and state are kept."""
+
+    address: str = Field(
+        default="out/bank", min_length=1,
+        description="a folder (in this process), tw://host:port (`tidewatch warehouse`), clickhouse://host:port,host:port/database",
+    )  # fmt: skip
+    user: str = "default"
+    password: Secret | None = None
+    password_file: Path | None = None
+    tls: bool = Field(default=False, description="ClickHouse's secure port")
+    ca_file: Path | None = Field(default=None, description="certificates to trust, PEM; the system's without it")
+
+
+class Redis(Section):
+    """Where the desk is kept."""
+
+    address: str = Field(
+        default="redis://127.0.0.1:6379/0",
+        pattern=r"^(redis|rediss|unix)://.+",
+        description="redis://host:port/db; rediss:// for TLS; unix:///path",
+    )
+    user: str | None = None
+    password: Secret | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = Field(default=None, description="certificates to trust, PEM; the system's without it")
+
+
+class Engine(Section):
+    """What is detected, and by which calendar."""
+
+    rules: Path = Field(default=CATALOGUE, description="folder of rule files")
+    calendar: Kind = Field(default=Kind.CN, description="the bank's working days")
+
+
+class Worker(Section):
+    """One worker process."""
+
+    instance: str | None = Field(
+        default=None, description="static membership: a name that outlives restarts, another for each worker"
+    )
+    checkpoint_seconds: Annotated[float, Field(gt=0, le=60)] = 1.0
+
+
+class Desk(Section):
+    """The desk process."""
+
+    lease_seconds: Annotated[int, Field(ge=3, le=600)] = Field(
+        default=10, description="a desk that is silent for so long is replaced by one that waits"
+    )
+    roster_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        default=5.0, description="how often assignments are looked up"
+    )
+
+
+class Api(Section):
+    """The API process, and the pages it serves."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    demo: bool = Field(default=False, description="anybody may pick who to be: on loopback only")
+    session_secret: Secret | None = Field(default=None, description="signs sessions; the same for every API process")
+    session_secret_file: Path | None = None
+
+
+class Simulator(Section):
+    """The simulated bank."""
+
+    customers: Annotated[int, Field(ge=10, le=1_000_000)] = 60
+    seed: int = 1
+    speed: Annotated[float, Field(gt=0)] = Field(
+        default=480.0, description="bank seconds a second; 480 is a bank day in three minutes"
+    )
+
+
+class Settings(BaseSettings):
+    """Everything. Environment: TIDEWATCH_KAFKA_BROKERS is kafka.brokers."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TIDEWATCH_", env_nested_delimiter="_", env_nested_max_split=1, extra="forbid", frozen=True
+    )
+
+    kafka: Kafka = Kafka()
+    warehouse: Warehouse = Warehouse()
+    redis: Redis = Redis()
+    engine: Engine = Engine()
+    worker: Worker = Worker()
+    desk: Desk = Desk()
+    api: Api = Api()
+    simulator: Simulator = Simulator()
