@@ -1,10 +1,12 @@
 """The warehouse: facts, customer rows and findings in ClickHouse. All rows are absolute, keyed and versioned (DESIGN §3)."""
 
+from sinks.warehouse.address import open_warehouse
 from sinks.warehouse.base import Warehouse
 from sinks.warehouse.clickhouse import ClickHouseWarehouse
 from sinks.warehouse.embedded import EmbeddedWarehouse
 from sinks.warehouse.errors import DirectoryInUse, Refused, SchemaChanged, WarehouseDown
 from sinks.warehouse.facts import stamped
+from sinks.warehouse.served import ServedWarehouse
 from sinks.warehouse.state import Mark, StateStore, version_of
 
 __all__ = [
@@ -14,9 +16,11 @@ __all__ = [
     "Mark",
     "Refused",
     "SchemaChanged",
+    "ServedWarehouse",
     "StateStore",
     "Warehouse",
     "WarehouseDown",
+    "open_warehouse",
     "stamped",
     "version_of",
 ]

@@ -12,9 +12,13 @@ import pyarrow as pa
 from chdb import ChdbError, session
 
 from sinks.warehouse.base import Warehouse
-from sinks.warehouse.errors import DirectoryInUse, of_server
+from sinks.warehouse.errors import DirectoryInUse, WarehouseDown, of_server
 
 DATABASE = "tidewatch"
+SAID = (
+    ChdbError,
+    RuntimeError,
+)  # chdb has two classes of that name, and raises the one it does not export, a RuntimeError
 # Blobs need not be UTF-8, and what never leaves the process need not be compressed.
 RAW = " SETTINGS output_format_arrow_string_as_string = 0, output_format_arrow_compression_method = 'none'"
 # A first load of master data may span decades of months; rows of one key lie in one month, so a query need not merge across them.
@@ -52,14 +56,14 @@ class EmbeddedWarehouse(Warehouse):
     def _run(self, sql: str) -> None:
         try:
             self._session.query(sql)
-        except ChdbError as error:
+        except SAID as error:
             raise of_server(str(error)) from None
 
     def _fetch(self, sql: str, raw: bool) -> pl.DataFrame:
         try:
             with self._turn:
                 return self._streamed(sql + RAW) if raw else self._answer(sql)
-        except ChdbError as error:
+        except SAID as error:
             raise of_server(str(error)) from None
 
     def _answer(self, sql: str) -> pl.DataFrame:
@@ -78,6 +82,8 @@ class EmbeddedWarehouse(Warehouse):
             try:
                 frame.write_ipc(self._scratch, compat_level=pl.CompatLevel.oldest())
                 self._run(f"INSERT INTO {table} ({names}) SELECT {names} FROM file('{self._scratch}', Arrow)")
+            except OSError as error:  # a full disk, mostly
+                raise WarehouseDown(f"{self._scratch}: {error.strerror}") from None
             finally:
                 self._scratch.unlink(missing_ok=True)
 
@@ -97,6 +103,6 @@ def _locked(data: Path) -> io.TextIOWrapper:
         file.close()
         raise DirectoryInUse(
             f"{data} is in use by another process: give this one a --data of its own, or let both talk to one "
-            "`python -m sinks.warehouse.serve`"
+            "`tidewatch warehouse --data {data}`"
         ) from None
     return file

@@ -65,7 +65,7 @@ def test_a_killed_worker_finds_what_a_replay_finds(kafka: str, tmp_path: Path) -
     publish = command("publish", str(bank), "--kafka", kafka, "--spool", str(tmp_path / "spool"))
     subprocess.run(publish, check=True, capture_output=True)
     log = (tmp_path / "worker.log").open("wb")
-    start = command("worker", "--kafka", kafka, "--data", str(tmp_path / "data"))
+    start = command("worker", "--kafka", kafka, "--warehouse", str(tmp_path / "data"))
     for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
         worker = subprocess.Popen(start, stdout=log, stderr=log)
         time.sleep(9)

@@ -1,4 +1,4 @@
-"""`tidewatch topics`, `publish`, `worker`: the engine on Kafka."""
+"""`tidewatch topics`, `publish`, `worker`, `warehouse`: the engine on Kafka."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from rich.progress import Progress
 from detectors.calendar import Calendar, Kind
 from detectors.rules import CATALOGUE, RuleSet
 from events import topics as names
-from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse import open_warehouse
+from sinks.warehouse.serve import PORT, serve
 from streams.worker import PRODUCER, Settings, build, topic_names
 from tidewatch.commands.show import as_json, counts
 from tidewatch.inputs import sources_of
@@ -94,7 +95,7 @@ def _send(producer: Producer, stream: str, lines: list[bytes]) -> None:
 
 
 def worker(
-    data: Annotated[Path, typer.Option(help="folder of the embedded warehouse; one for each process")],
+    warehouse: Annotated[str, typer.Option(help="a folder, tw://127.0.0.1:9010 or clickhouse://host:9000")],
     kafka: Kafka = "127.0.0.1:9092",
     group: Annotated[str, typer.Option(help="consumer group")] = "tidewatch",
     instance: Annotated[str | None, typer.Option(help="static membership: a name that outlives restarts")] = None,
@@ -104,7 +105,15 @@ def worker(
 ) -> None:
     """One worker: intake and shards on Kafka. SIGTERM ends it cleanly; a crash loses and doubles nothing."""
     bank_days = Calendar(calendar)
-    warehouse = EmbeddedWarehouse(data)
-    app = build(Settings(kafka, group, instance), RuleSet.load(rules, bank_days), bank_days, warehouse)
+    store = open_warehouse(warehouse)
+    app = build(Settings(kafka, group, instance), RuleSet.load(rules, bank_days), bank_days, store)
     print(f"worker of group {group} at {kafka}, started {time.strftime('%H:%M:%S')}", flush=True)
     ModeWorker(app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
+
+
+def warehouse(
+    data: Annotated[Path, typer.Option(help="folder of the warehouse; this process has it to itself")],
+    port: Annotated[int, typer.Option(min=0, help="on loopback")] = PORT,
+) -> None:
+    """Serve an embedded warehouse to the workers and the API of this machine: --warehouse tw://127.0.0.1:PORT."""
+    serve(data, port)
