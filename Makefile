@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check kafka fuzz bench house licences docs format
+.PHONY: help setup demo web test quick check kafka fuzz bench house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -12,8 +12,11 @@ help: ## list the targets
 setup: ## install what a fresh Debian or Ubuntu machine lacks
 	@scripts/setup
 
-demo: setup ## a live simulated bank on the embedded parts, findings in the terminal
-	@$(RUN) tidewatch demo
+demo: setup ## a live simulated bank on the embedded parts, in the browser
+	@$(RUN) tidewatch up
+
+web: ## build the pages
+	@scripts/web
 
 test: setup check ## everything: checks, then all tests, real Kafka included where Java and Maven are
 	@$(RUN) pytest -n 2 --dist loadgroup

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from tidewatch.commands import config, dead_letters, demo, docs, reconcile, replay, rules, schema, server, simulate, up
+from tidewatch.commands import config, dead_letters, docs, reconcile, replay, rules, schema, server, simulate, up
 
 app = typer.Typer(
     help="Tidewatch 观潮: a bank's real-time event and alert engine.", no_args_is_help=True, add_completion=False
@@ -17,7 +17,6 @@ app.command("replay")(replay.replay)
 app.command("simulate")(simulate.simulate)
 app.command("score")(simulate.score)
 app.command("up")(up.up)
-app.command("demo")(demo.demo)
 app.command("topics")(server.topics)
 app.command("publish")(server.publish)
 app.command("worker")(server.worker)
