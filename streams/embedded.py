@@ -33,16 +33,16 @@ from streams.local import LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.shard.checkpoint import restore
 from streams.shard.outbox import Outbox
+from streams.shard.statements import alerts, suppressions
 
 log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 1.0
 IDLE_SECONDS = 0.02
 LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
-VERSION_SHIFT = 20  # alerts said in one frame of the log; its version is (offset, place in the frame)
 ORDER = [*REFERENCE_STREAMS, *(stream for stream in STREAMS if stream not in REFERENCE_STREAMS)]
 
-Told = Callable[[list[tuple[int, dict[str, Any]]], list[dict[str, Any]]], None]
+Told = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Rates:
 
 
 class EmbeddedEngine(LocalEngine):
-    """One shard over a journal. `told` gets (version, alert) and suppressions before they are checkpointed."""
+    """One shard over a journal. `told` gets alerts and suppressions, each with its version, before they are checkpointed."""
 
     def __init__(self, rules: RuleSet, calendar: Calendar, warehouse: Warehouse, journal: Journal, told: Told) -> None:
         super().__init__(rules, calendar, warehouse, keep_state=True)
@@ -186,8 +186,8 @@ class EmbeddedEngine(LocalEngine):
 
     def _told(self, out: Outbox, position: int) -> None:
         if out.alerts or out.suppressions:
-            versions = range(position << VERSION_SHIFT, (position << VERSION_SHIFT) + len(out.alerts))
-            self._told_outside(list(zip(versions, out.alerts, strict=True)), out.suppressions)
+            shard = self.shards[0]
+            self._told_outside(alerts(shard, out), suppressions(shard, out))
             self.rates.alerts += len(out.alerts)
 
     def _found(self, findings: pl.DataFrame, position: int) -> None:

@@ -29,6 +29,7 @@ from events import topics
 from events.finding import FINDING_SCHEMA, lines
 from events.streams import INTERNAL, REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Mark, StateStore, Warehouse
+from streams.connection import Kafka
 from streams.day_close import close_day
 from streams.intake.chunk import GivenChunk
 from streams.intake.directory import Directory
@@ -38,19 +39,13 @@ from streams.log import Frame, Header, cut, decode, encode
 from streams.shard.checkpoint import Checkpoint, checkpoint, restore
 from streams.shard.outbox import Outbox
 from streams.shard.shard import Shard
+from streams.shard.statements import statements
 from streams.transport.faust_driver import App, make_app
 
 log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.05
 CHECKPOINT_SECONDS = 1.0
-PRODUCER = {
-    "acks": "all",
-    "enable.idempotence": True,
-    "linger.ms": 2,
-    "compression.type": "lz4",
-    "message.max.bytes": 8_000_000,
-}
 
 
 class CannotStart(RuntimeError):
@@ -61,7 +56,7 @@ class CannotStart(RuntimeError):
 class Settings:
     """What a worker is told. Times in seconds."""
 
-    brokers: str
+    kafka: Kafka
     group: str = "tidewatch"
     instance: str | None = None
     checkpoint_seconds: float = CHECKPOINT_SECONDS
@@ -86,13 +81,13 @@ class Worker:
             warehouse.prepare(table, columns)
         warehouse.prepare("profile", {"customer_id": pl.String(), "day": pl.Date(), "version": pl.UInt64()})
         self.profiles = Profiles(warehouse.query, calendar)
-        self.counts = _partitions(settings.brokers)
+        self.counts = _partitions(settings.kafka)
         self.partitions = self.counts[topics.LOG]
         self.source_topics = [t for s, t in topics.SOURCES.items() if t in self.counts] + [topics.RETRY] * (
             topics.RETRY in self.counts
         )
         self.sources = [f"{t}/{p}" for t in self.source_topics for p in range(self.counts[t])]
-        self.producer = Producer({"bootstrap.servers": settings.brokers, **PRODUCER})
+        self.producer = Producer(settings.kafka.producer())
         self.directory = Directory(calendar)
         self.intake = Intake(self.directory, self.partitions)
         self.watermarks = Watermarks(settings.patience)
@@ -103,9 +98,7 @@ class Worker:
         self.closing: date | None = None
         self.closed: date | None = None
         self.busy = asyncio.Lock()
-        self.app = make_app(
-            settings.group, settings.brokers, self.source_topics, topics.LOG, instance=settings.instance
-        )
+        self.app = make_app(settings.group, settings.kafka, self.source_topics, topics.LOG, instance=settings.instance)
 
     # ---- intake
 
@@ -163,7 +156,7 @@ class Worker:
         shard = self.shards.get(partition) or await self._restored(partition)
         for message, offset in event.message.value:
             shard.feed(decode(message), offset)
-        self._carry_out(shard, shard.outbox.take())
+            self._carry_out(shard, shard.outbox.take())  # by the frame: an alert's version is its place in the log
         self.pending.setdefault(partition, _Pending()).events.append((event.message.offset, event))
         self.producer.poll(0)
 
@@ -194,9 +187,8 @@ class Worker:
             ):
                 self._send(topics.FINDINGS_AML if audience == "aml" else topics.FINDINGS, row, key=customer.encode())
             self._keep("finding", findings.select(list(FINDING_SCHEMA)).with_columns(version=version))
-        for name, rows in ((topics.ALERTS, out.alerts), (topics.SUPPRESSIONS, out.suppressions)):
-            for said in rows:
-                self._send(name, json.dumps(said, ensure_ascii=False).encode(), key=said["customer_id"].encode())
+        for topic, said in statements(shard, out):
+            self._send(topic, json.dumps(said, ensure_ascii=False).encode(), key=said["customer_id"].encode())
         for partition, frame in out.to_log:
             self._send(topics.LOG, encode(frame), partition=partition)
         for table, facts in out.facts:
@@ -285,7 +277,7 @@ class Worker:
         for stream in REFERENCE_STREAMS:
             topic = topics.SOURCES[stream]
             if topic in self.counts:
-                for values in _all_messages(self.settings.brokers, topic, self.counts[topic]):
+                for values in _all_messages(self.settings.kafka, topic, self.counts[topic]):
                     self.intake.learn(GivenChunk(topic, 0, values), time.time())
 
     def forget(self) -> None:
@@ -338,9 +330,9 @@ def build(settings: Settings, rules: RuleSet, calendar: Calendar, warehouse: War
     return app
 
 
-def _partitions(brokers: str, patience_seconds: float = 60.0) -> dict[str, int]:
+def _partitions(kafka: Kafka, patience_seconds: float = 60.0) -> dict[str, int]:
     """Partitions of every topic of ours. Waits for a broker that is away, and says so. Raises CannotStart."""
-    admin = AdminClient({"bootstrap.servers": brokers, "log_level": 0})
+    admin = AdminClient(kafka.client())
     until = time.monotonic() + patience_seconds
     while True:
         try:
@@ -348,22 +340,20 @@ def _partitions(brokers: str, patience_seconds: float = 60.0) -> dict[str, int]:
             break
         except Exception as error:  # confluent_kafka raises one class for all
             if time.monotonic() > until:
-                raise CannotStart(f"no Kafka broker answers at {brokers}") from error
-            log.warning("waiting for a Kafka broker at %s", brokers)
+                raise CannotStart(f"no Kafka broker answers at {kafka.brokers}") from error
+            log.warning("waiting for a Kafka broker at %s", kafka.brokers)
     counts = {name: len(topic.partitions) for name, topic in found.items() if name.startswith(topics.PREFIX)}
     if topics.LOG not in counts:
         raise CannotStart(
-            f"the topic {topics.LOG} is not there: make the topics with `tidewatch topics --kafka {brokers}`"
+            f"the topic {topics.LOG} is not there: make the topics with `tidewatch topics --kafka {kafka.brokers}`"
         )
     return counts
 
 
 def _all_messages(
-    brokers: str, topic: str, partitions: int
+    kafka: Kafka, topic: str, partitions: int
 ) -> list[list[tuple[bytes | None, bytes | None, Mapping[str, str]]]]:
-    consumer = PlainConsumer(
-        {"bootstrap.servers": brokers, "group.id": "tidewatch-directory", "enable.auto.commit": False}
-    )
+    consumer = PlainConsumer(kafka.client(**{"group.id": "tidewatch-directory", "enable.auto.commit": False}))
     found = []
     try:
         for partition in range(partitions):
@@ -389,5 +379,4 @@ def _all_messages(
 def topic_names() -> dict[str, str]:
     """Every topic of ours with what it is for: `source`, `log`, `ours`."""
     sources = {topics.SOURCES[stream]: "source" for stream in STREAMS if stream not in INTERNAL or stream == "task"}
-    ours = (topics.FINDINGS, topics.FINDINGS_AML, topics.ALERTS, topics.SUPPRESSIONS, topics.DEAD_LETTERS)
-    return {**sources, topics.RETRY: "source", topics.LOG: "log", **dict.fromkeys(ours, "ours")}
+    return {**sources, topics.RETRY: "source", topics.LOG: "log", **dict.fromkeys(topics.OURS, "ours")}

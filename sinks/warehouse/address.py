@@ -6,7 +6,7 @@
     clickhouses://…                                      the same over TLS
 
 User and password are never part of the address, which is printed and logged: they come from TIDEWATCH_WAREHOUSE_USER and
-TIDEWATCH_WAREHOUSE_PASSWORD, each with a twin ending in `_FILE` that names a file.
+TIDEWATCH_WAREHOUSE_PASSWORD, each with a twin ending in `_FILE` that names a file. TIDEWATCH_WAREHOUSE_CA_FILE names the certificates to trust when they are not the system's.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def open_warehouse(
     hosts, _, database = rest.partition("/")
     user, secure = _given(environment, "USER") or "default", scheme == "clickhouses"
     return ClickHouseWarehouse(
-        hosts.split(","), user, password_of(environment), database or DATABASE, secure, patience_seconds
-    )
+        hosts.split(","), user, password_of(environment), database or DATABASE, secure, patience_seconds,
+        ca_file=environment.get(f"{PREFIX}CA_FILE"),
+    )  # fmt: skip
 
 
 def password_of(environment: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import Any
 
 import polars as pl
 from clickhouse_driver import Client
@@ -33,9 +34,11 @@ class ClickHouseWarehouse(RemoteWarehouse[Client]):
 
     def __init__(
         self, hosts: Sequence[str], user: str = "default", password: str = "", database: str = DATABASE, secure: bool = False,
-        patience_seconds: float = 10.0,
+        patience_seconds: float = 10.0, ca_file: str | None = None,
     ) -> None:  # fmt: skip
-        self._login = {"user": user, "password": password, "secure": secure}
+        self._login: dict[str, Any] = {"user": user, "password": password, "secure": secure}
+        if ca_file:
+            self._login["ca_certs"] = ca_file
         self._login["compression"] = find_spec("clickhouse_cityhash") is not None
         self._database = database
         super().__init__(hosts, patience_seconds)

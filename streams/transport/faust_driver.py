@@ -16,6 +16,7 @@ import faust
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 
+from streams.connection import Kafka
 from streams.transport.batches import chunk, messages
 
 _MEMORY_RECORDS, _PARTITION_RECORDS = fetcher.MemoryRecords, fetcher.PartitionRecords
@@ -147,7 +148,7 @@ def install() -> None:
 
 def make_app(
     name: str,
-    brokers: str,
+    kafka: Kafka,
     source_topics: list[str],
     log_topic: str,
     *,
@@ -159,7 +160,7 @@ def make_app(
     CHUNKED.update(source_topics)
     FRAMED.add(log_topic)
     return App(
-        name, broker=f"kafka://{brokers}", store="memory://", topic_allow_declare=False, topic_disable_leader=True, web_enabled=False,
+        name, broker=[f"kafka://{one}" for one in kafka.brokers.split(",")], broker_credentials=kafka.credentials(), store="memory://", topic_allow_declare=False, topic_disable_leader=True, web_enabled=False,
         consumer_auto_offset_reset="earliest", consumer_max_fetch_size=2 * 1024 * 1024, stream_buffer_maxsize=16,
         broker_session_timeout=session_seconds, broker_heartbeat_interval=session_seconds / 4, broker_commit_interval=0.5,
         broker_commit_livelock_soft_timeout=3600.0, consumer_group_instance_id=instance, stream_wait_empty=False,

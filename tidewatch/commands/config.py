@@ -1,20 +1,15 @@
-"""`tidewatch config`: the settings in force; and the options by which every command of a server takes them."""
+"""`tidewatch config`: the settings in force."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tidewatch.commands.options import ConfigFile
 from tidewatch.commands.show import as_json
 from tidewatch.config import load
 from tidewatch.config.show import shown
-
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option("--config", envvar="TIDEWATCH_CONFIG", help="settings; else tidewatch.toml when it is there"),
-]
 
 
 def config(

@@ -14,27 +14,28 @@ from mode import Worker as ModeWorker
 from rich.console import Console
 from rich.progress import Progress
 
-from detectors.calendar import Calendar, Kind
-from detectors.rules import CATALOGUE, RuleSet
+from detectors.calendar import Kind
 from events import topics as names
-from sinks.warehouse import open_warehouse
 from sinks.warehouse.serve import PORT, serve
-from streams.worker import PRODUCER, Settings, build, topic_names
+from streams.worker import Settings, build, topic_names
+from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
 from tidewatch.commands.show import as_json, counts
+from tidewatch.config import load
 from tidewatch.inputs import sources_of
+from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
-Kafka = Annotated[str, typer.Option(help="bootstrap servers")]
 KEYS = {"txn": "account_no", "balance": "account_no", "account": "account_no"}
 
 
 def topics(
-    kafka: Kafka = "127.0.0.1:9092",
+    kafka: KafkaAddress = None,
+    config: ConfigFile = None,
     partitions: Annotated[int, typer.Option(min=1, help="of each source topic")] = 2,
     log_partitions: Annotated[int, typer.Option(min=1, help="shards; customers would move if this changed later")] = 2,
     replicas: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
     """Make the topics that are not there yet."""
-    admin = AdminClient({"bootstrap.servers": kafka})
+    admin = AdminClient(kafka_of(load(config, {"kafka.brokers": kafka})).client())
     there = admin.list_topics(timeout=10).topics
     sizes = {"source": partitions, "log": log_partitions, "ours": partitions}
     settings = {"log": {"max.message.bytes": "8000000", "retention.ms": "-1"}}
@@ -54,14 +55,16 @@ def topics(
 
 def publish(
     files: Annotated[list[Path], typer.Argument(help="event files or folders of them")],
-    kafka: Kafka = "127.0.0.1:9092",
+    kafka: KafkaAddress = None,
+    config: ConfigFile = None,
     mapping: Annotated[Path | None, typer.Option(help="YAML that says how the files become records")] = None,
     spool: Annotated[Path, typer.Option(help="folder for records in between")] = Path("out/spool"),
     json_: Annotated[bool, typer.Option("--json", help="print the counts as one JSON object")] = False,
 ) -> None:
     """Send files to their streams' topics; every refused row is listed with its reason."""
     sources, dead = sources_of(files, mapping, spool)
-    producer = Producer({"bootstrap.servers": kafka, **PRODUCER, "linger.ms": 20, "partitioner": "murmur2_random"})
+    cluster = kafka_of(load(config, {"kafka.brokers": kafka}))
+    producer = Producer(cluster.producer(**{"linger.ms": 20, "partitioner": "murmur2_random"}))
     sent: dict[str, int] = {}
     with Progress(console=Console(stderr=True)) as progress:
         for stream, source in sources.items():
@@ -95,19 +98,29 @@ def _send(producer: Producer, stream: str, lines: list[bytes]) -> None:
 
 
 def worker(
-    warehouse: Annotated[str, typer.Option(help="a folder, tw://127.0.0.1:9010 or clickhouse://host:9000")],
-    kafka: Kafka = "127.0.0.1:9092",
-    group: Annotated[str, typer.Option(help="consumer group")] = "tidewatch",
-    instance: Annotated[str | None, typer.Option(help="static membership: a name that outlives restarts")] = None,
-    rules: Annotated[Path, typer.Option(help="folder of rule files")] = CATALOGUE,
-    calendar: Annotated[Kind, typer.Option()] = Kind.CN,
+    config: ConfigFile = None,
+    warehouse: WarehouseAddress = None,
+    kafka: KafkaAddress = None,
+    group: Annotated[str | None, typer.Option(help="consumer group: kafka.group")] = None,
+    instance: Annotated[
+        str | None, typer.Option(help="static membership, a name that outlives restarts: worker.instance")
+    ] = None,
+    rules: Annotated[Path | None, typer.Option(help="folder of rule files: engine.rules")] = None,
+    calendar: Annotated[Kind | None, typer.Option(help="engine.calendar")] = None,
     loglevel: str = "warning",
 ) -> None:
     """One worker: intake and shards on Kafka. SIGTERM ends it cleanly; a crash loses and doubles nothing."""
-    bank_days = Calendar(calendar)
-    store = open_warehouse(warehouse)
-    app = build(Settings(kafka, group, instance), RuleSet.load(rules, bank_days), bank_days, store)
-    print(f"worker of group {group} at {kafka}, started {time.strftime('%H:%M:%S')}", flush=True)
+    given = {
+        "warehouse.address": warehouse, "kafka.brokers": kafka, "kafka.group": group, "worker.instance": instance, "engine.rules": rules,
+        "engine.calendar": calendar,
+    }  # fmt: skip
+    settings = load(config, given)
+    bank_days, detectors = rules_of(settings)
+    said = Settings(
+        kafka_of(settings), settings.kafka.group, settings.worker.instance, settings.worker.checkpoint_seconds
+    )
+    app = build(said, detectors, bank_days, warehouse_of(settings))
+    print(f"worker of group {said.group} at {said.kafka.brokers}, started {time.strftime('%H:%M:%S')}", flush=True)
     ModeWorker(app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
 
 

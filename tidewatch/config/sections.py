@@ -56,13 +56,12 @@ class Warehouse(Section):
     """Where facts, findings and state are kept."""
 
     address: str = Field(
-        default="out/bank", min_length=1,
-        description="a folder (in this process), tw://host:port (`tidewatch warehouse`), clickhouse://host:port,host:port/database",
+        default="tw://127.0.0.1:9010", min_length=1,
+        description="a folder (in this process), tw://host:port (`tidewatch warehouse`), clickhouse://host:port,host:port/database; clickhouses:// for TLS",
     )  # fmt: skip
     user: str = "default"
     password: Secret | None = None
     password_file: Path | None = None
-    tls: bool = Field(default=False, description="ClickHouse's secure port")
     ca_file: Path | None = Field(default=None, description="certificates to trust, PEM; the system's without it")
 
 
@@ -93,7 +92,9 @@ class Worker(Section):
     instance: str | None = Field(
         default=None, description="static membership: a name that outlives restarts, another for each worker"
     )
-    checkpoint_seconds: Annotated[float, Field(gt=0, le=60)] = 1.0
+    checkpoint_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
+        default=1.0, description="how often facts, state and positions are stored"
+    )
 
 
 class Desk(Section):

@@ -18,40 +18,26 @@ from typing import Any
 
 import msgspec
 
-from api.identity import Identity
 from api.services import Services
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.dead_letter import DeadLetter
 from sinks.desk import Desk, DeskDown, EmbeddedRedis, Roster
-from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from sinks.warehouse.questions import Questions
 from streams.embedded import EmbeddedEngine
 from streams.journal import Journal, Record
 from streams.simulate import live
 from tidewatch.house import tables
-from tidewatch.house.people import COLUMNS, identities_of, read_roster
+from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.tagging import TagKeeper
 from tidewatch.house.working import BankHours
 
 log = logging.getLogger(__name__)
 
-ROSTER_SECONDS = 5.0
 BATCH = 5_000
 BEAT_SECONDS = 0.2
-
-
-class Customers:
-    """Customer names for the desk's rows, as the shard knows them."""
-
-    def __init__(self, engine: EmbeddedEngine) -> None:
-        self._engine = engine
-
-    def name(self, customer: str) -> str:
-        """The short name; the id where nobody has said one."""
-        book = self._engine.shards[0].stages.books.of(customer)
-        return str(book.attributes.get("customer_name") or customer)
 
 
 class House:
@@ -62,55 +48,37 @@ class House:
         self.demo = demo
         self.rules = RuleSet.load(calendar=self.calendar)
         self.warehouse = EmbeddedWarehouse(data)
-        self.warehouse.prepare("organisation", COLUMNS)
-        tables.prepare(self.warehouse)
         self.questions = Questions(self.warehouse)
         self.tags = TagKeeper(self.warehouse)
         self.journal = Journal(data / "journal.sqlite")
         self.redis = EmbeddedRedis(data / "redis")
-        self.desk = Desk(self.redis.client, BankHours(self.calendar), self._transition)
+        self.desk = Desk(self.redis.client, BankHours(self.calendar), lambda row: self.keeper.transition(row))
+        self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
-        self.customers = Customers(self.engine)
         self.secret = _secret(data / "session.key")
-        self._identities: dict[str, Identity] = {}
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._rows: dict[str, list[tables.Row]] = defaultdict(list)
-        self._version = time.time_ns()
-        self._read_roster()
-        self.rebuild_desk()
+        self.keeper.look(0)
+        self.keeper.rebuild()
 
     # ---- from the engine, in its thread
 
-    def _told(self, alerts: list[tuple[int, dict[str, Any]]], suppressions: list[dict[str, Any]]) -> None:
-        rows = [{**alert, "version": version} for version, alert in alerts]
-        for row in rows:
+    def _told(self, alerts: list[tables.Row], suppressions: list[tables.Row]) -> None:
+        for row in alerts:
             self._to_desk(row)
-        version = max((version for version, _ in alerts), default=self.engine.shards[0].position << 20)
-        if rows:
-            self.engine.keep("alert", tables.frame("alert", rows))
-        if suppressions:
-            self.engine.keep(
-                "suppression", tables.frame("suppression", [{**one, "version": version} for one in suppressions])
-            )
+        for table, rows in (("alert", alerts), ("suppression", suppressions)):
+            if rows:
+                self.engine.keep(table, tables.frame(table, rows))
 
     def _to_desk(self, row: tables.Row) -> None:
         """Redis away: detection waits here, nothing is checkpointed past it, nothing is lost."""
         while True:
             try:
-                self.desk.take(row, self.customers.name(row["customer_id"]), row["version"], row["last_update"])
+                return self.keeper.take(row)
             except DeskDown as error:
                 log.warning("%s; trying again", error)
                 if self._stop.wait(1.0):
                     raise
-            else:
-                return
-
-    def _transition(self, row: tables.Row) -> None:
-        """A step somebody took at the desk: into the warehouse with the next checkpoint of the desk's thread."""
-        self._version += 1
-        day = self.calendar.local_date(row["at"])
-        self._rows["task_event"].append({**tables.transition(row, self._version), "day": day})
 
     # ---- threads of the house
 
@@ -125,17 +93,18 @@ class House:
             self._threads[-1].start()
 
     def _desk_job(self) -> None:
-        roster_at = 0.0
         while not self._stop.wait(0.5):
             try:
-                if time.monotonic() - roster_at > ROSTER_SECONDS:
-                    roster_at = time.monotonic()
-                    self._read_roster()
-                if self.engine.started and self.engine.clock > 0:
-                    self.desk.tick(self.engine.clock)
-                self._store_transitions()
-            except DeskDown as error:
+                self.keeper.look(self._now)
+                if self.engine.started:
+                    self.keeper.tick(self._now)
+                self.keeper.store()
+            except (DeskDown, WarehouseDown) as error:
                 log.warning("%s; trying again", error)
+
+    @property
+    def _now(self) -> int:
+        return max(self.engine.clock, 0)
 
     def _tag_job(self) -> None:
         """Every second, once the past has been read."""
@@ -150,31 +119,6 @@ class House:
 
     def _behind(self) -> bool:
         return any(self.journal.end(t) > self.journal.position(f"intake {t}") + BATCH for t in topics.SOURCES.values())
-
-    def _store_transitions(self) -> None:
-        rows, self._rows["task_event"] = self._rows["task_event"], []
-        if rows:
-            self.warehouse.insert("task_event", tables.frame("task_event", rows))
-
-    def _read_roster(self) -> None:
-        day = self.calendar.local_date(max(self.engine.clock, 0))
-        roster = read_roster(self.warehouse, day, self.demo)
-        if roster != self.desk.roster:
-            self.desk.put_roster(roster, max(self.engine.clock, 0))
-            self._identities = identities_of(roster)
-
-    def rebuild_desk(self) -> None:
-        """When Redis has lost its data: the alerts from the warehouse, then what people did with them, in order."""
-        if self.redis.client.exists("tidewatch:built"):
-            return
-        for row in self.warehouse.query("SELECT * FROM alert FINAL ORDER BY version").iter_rows(named=True):
-            self.desk.take(row, row["customer_id"], row["version"], row["last_update"])
-        names = "SELECT customer_id, any(name) AS name FROM customer GROUP BY customer_id"
-        if self.warehouse.query("SELECT count() AS n FROM task_event").item():
-            for event in self.warehouse.query("SELECT * FROM task_event FINAL ORDER BY version").iter_rows(named=True):
-                self.desk.restore({**event, "at": int(event["at"].timestamp() * 1000)})
-        log.info("desk rebuilt; %s", names)
-        self.redis.client.set("tidewatch:built", "1")
 
     # ---- the simulated bank
 
@@ -208,7 +152,7 @@ class House:
         """The parts as the API takes them."""
         return Services(
             engine=FrontDoor(self.engine), desk=self.desk, warehouse=self.warehouse, rules=self.rules, questions=self.questions,
-            roster=self.roster, identities=lambda: self._identities, tags_of=self.tags.of, tagged=self.tags.having, demo=self.demo,
+            roster=self.roster, identities=lambda: self.keeper.identities, tags_of=self.tags.of, tagged=self.tags.having, demo=self.demo,
         )  # fmt: skip
 
     def roster(self) -> Roster:
@@ -221,7 +165,7 @@ class House:
         for thread in self._threads:
             thread.join(timeout=5)
         self.engine.stop()
-        self._store_transitions()
+        self.keeper.store()
         self.redis.close()
         self.journal.close()
         self.warehouse.close()

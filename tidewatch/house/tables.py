@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 ALERT: dict[str, pl.DataType] = {
     **dict.fromkeys(
-        ("customer_id", "alert_id", "rule_id", "object_id", "severity", "state", "notify", "title_zh", "title_en", "evidence", "cause_id", "audience", "suppressed_by"),
+        ("customer_id", "customer_name", "alert_id", "rule_id", "object_id", "severity", "state", "notify", "title_zh", "title_en", "evidence", "cause_id", "audience", "suppressed_by"),
         pl.String(),
     ),
     **dict.fromkeys(
@@ -22,7 +22,7 @@ ALERT: dict[str, pl.DataType] = {
     "recipients": pl.List(pl.String()), "findings": pl.List(pl.String()), "version": pl.UInt64(),
 }  # fmt: skip
 SUPPRESSION: dict[str, pl.DataType] = {
-    **dict.fromkeys(("customer_id", "finding_id", "reason", "rule_id", "by"), pl.String()),
+    **dict.fromkeys(("customer_id", "finding_id", "reason", "rule_id", "by", "audience"), pl.String()),
     "event_time": pl.Int64(), "version": pl.UInt64(),
 }  # fmt: skip
 TASK_EVENT: dict[str, pl.DataType] = {
