@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Response
@@ -18,6 +21,7 @@ from api.alerts.routes import router as alerts
 from api.customers.routes import router as customers
 from api.events.routes import router as events
 from api.explain.routes import router as explain
+from api.inbox.live import Live
 from api.inbox.routes import router as inbox
 from api.operations.routes import health
 from api.operations.routes import router as operations
@@ -39,10 +43,22 @@ HEADERS = {
 
 def create_app(services: Services, web: Path | None = None, secret: str | None = None) -> FastAPI:
     """The app over these parts. `web`: the folder of the built pages."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(app.state.live.stop)
+
     app = FastAPI(
-        title="Tidewatch 观潮", version="1", docs_url="/v1/docs", openapi_url="/v1/openapi.json", redoc_url=None
+        title="Tidewatch 观潮",
+        version="1",
+        docs_url="/v1/docs",
+        openapi_url="/v1/openapi.json",
+        redoc_url=None,
+        lifespan=lifespan,
     )
     app.state.services = services
+    app.state.live = Live(services)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(
         SessionMiddleware, secret_key=secret or secrets.token_hex(32), same_site="strict", max_age=IDLE_SECONDS,

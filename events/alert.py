@@ -24,6 +24,8 @@ class NotifyReason(StrEnum):
     OPENED = "OPENED"
     WORSENED = "WORSENED"
     RETRACTED = "RETRACTED"
+    ESCALATED = "ESCALATED"
+    DIGEST = "DIGEST"
 
 
 class SuppressReason(StrEnum):
@@ -34,6 +36,7 @@ class SuppressReason(StrEnum):
     GROUPED = "GROUPED"
     BUDGET = "BUDGET"
     SILENCED = "SILENCED"
+    QUIET_HOURS = "QUIET_HOURS"
     EXPIRED = "EXPIRED"
     PLANNED = "PLANNED"
     FEED_INCOMPLETE = "FEED_INCOMPLETE"

@@ -18,11 +18,8 @@ def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int,
         tagged = set(parts.tagged(tag))
         among = sorted(tagged if theirs is None else tagged & theirs)
     rows = parts.questions.customers(today(parts), q, among=among, limit=limit, offset=offset)
-    waiting = _alerts_by_customer(who, parts)
-    items = [
-        {**_listed(row, parts), **waiting.get(row["customer_id"], {"open_alerts": 0, "top_severity": None})}
-        for row in rows
-    ]
+    waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
+    items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
     return {"items": items, "next": str(offset + limit) if len(rows) == limit else None}
 
 
@@ -32,13 +29,8 @@ def _listed(row: dict[str, Any], parts: Services) -> dict[str, Any]:
     return {**row, "owner_name": person.name if person else row.get("owner_name")}
 
 
-def _alerts_by_customer(who: Identity, parts: Services) -> dict[str, dict[str, Any]]:
-    rows, _ = parts.desk.inbox(who.scope(), "live", None, None, "", None, 500)
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        one = found.setdefault(row["customer_id"], {"open_alerts": 0, "top_severity": row["severity"]})
-        one["open_alerts"] += 1
-    return found
+def _urgency(severities: list[str]) -> dict[str, Any]:
+    return {"open_alerts": len(severities), "top_severity": min(severities, default=None)}
 
 
 def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | None:
@@ -47,7 +39,7 @@ def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | N
     found = questions.customer(customer_id, day)
     if found is None:
         return None
-    rows, _ = parts.desk.inbox(who.scope(), "all", None, None, "", None, 2_000)
+    rows = parts.desk.of_customer(customer_id, who.scope())
     return {
         "customer": found,
         "tags": parts.tags_of(customer_id, AUDIENCES[who.role]),
@@ -55,6 +47,6 @@ def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | N
         "contracts": questions.contracts(customer_id, day),
         "counterparties": questions.counterparties(customer_id, day),
         "relations": questions.relations(customer_id, day),
-        "alerts": [alert_row(row, parts, parts.engine.clock) for row in rows if row["customer_id"] == customer_id],
+        "alerts": [alert_row(row, parts, parts.engine.clock) for row in rows],
         "timeline": questions.timeline(customer_id, day, sorted(AUDIENCES[who.role]) or ("",)),
     }

@@ -15,6 +15,7 @@ REASONS = {
     "GROUPED": ("与同因提醒合并", "Grouped with an alert of the same cause"),
     "BUDGET": ("超出每日推送上限,进入 08:30 汇总", "Over the day's budget: it is in the 08:30 digest"),
     "SILENCED": ("被静默", "Silenced"),
+    "QUIET_HOURS": ("在免打扰时段,进入 08:30 汇总", "It came in quiet hours: it is in the 08:30 digest"),
     "EXPIRED": ("发现时已过期", "It had expired when it was found"),
     "PLANNED": ("计划内事项", "It was planned"),
     "FEED_INCOMPLETE": ("数据源不完整,无法判断", "The feed was not complete: it could not be judged"),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
-from api.identity import Caller, Parts, only
+from api.identity import NORMAL, RISK, Caller, Parts, only
 from api.problems import not_found
 from api.services import Services
 from sinks.desk import DeskDown
@@ -86,7 +86,7 @@ def requeue(number: Annotated[int, Path(ge=0, le=2**53)], asked: Requeue, who: C
 @router.get("/audit", dependencies=[only("operator")])
 def audit(parts: Parts, cursor: Annotated[str | None, Query(max_length=40)] = None) -> dict[str, Any]:
     """Who did what, the newest first."""
-    items, after = parts.desk.audited(cursor, 100)
+    items, after = parts.desk.audited(frozenset({NORMAL, RISK}), cursor, 100)
     return {"items": items, "next": after}
 
 

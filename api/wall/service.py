@@ -25,46 +25,36 @@ def wall(org: str, who: Identity, parts: Services) -> dict[str, Any]:
         "as_of": now,
         "lag_seconds": parts.engine.operations()["lag_seconds"],
         "alerts": _alerts(scope, parts),
-        "team": _team(scope, parts),
+        "team": _team(org, parts),
     }
 
 
 def _alerts(scope: Scope, parts: Services) -> dict[str, Any]:
-    counts = parts.desk.counts(scope, midnight(parts))
-    live, _ = parts.desk.inbox(scope, "live", None, None, "", None, 5_000)
-    rules = parts.rules.rules
-    by_rule = Counter(row["rule_id"] for row in live)
-    done, _ = parts.desk.inbox(scope, "done", None, None, "", None, 500)
-    closed = [row for row in done if row["state"] == "closed" and row["closed_at"] is not None]
-    in_time = [row["due_at"] is None or row["closed_at"] <= row["due_at"] for row in closed]
+    rules, since = parts.rules.rules, midnight(parts)
+    said = parts.desk.tally(scope, list(rules), since)
+    counts = parts.desk.counts(scope, since)
+    by_rule = Counter({rule: said[f"rule:{rule}"] for rule in rules if said[f"rule:{rule}"]})
     return {
         **{name: counts[name] for name in ("P1", "P2", "P3", "P4")},
-        "opened_today": sum(row["opened_at"] >= midnight(parts) for row in live),
-        "closed_today": counts["done"],
-        "in_time_ratio": sum(in_time) / len(in_time) if in_time else None,
+        "opened_today": said["opened"],
+        "closed_today": said["closed"],
+        "in_time_ratio": 1 - said["late"] / said["closed"] if said["closed"] else None,
         "by_rule": [
             {"rule_id": r, "name_zh": rules[r].name.zh, "name_en": rules[r].name.en, "count": n} for r, n in by_rule.most_common(8)
         ],
-        "by_state": [{"state": state, "count": n} for state, n in Counter(row["state"] for row in live).items()],
+        "by_state": [{"state": "open", "count": said["live"] - said["acked"]}, {"state": "acked", "count": said["acked"]}],
     }  # fmt: skip
 
 
-def _team(scope: Scope, parts: Services) -> list[dict[str, Any]]:
-    live, _ = parts.desk.inbox(scope, "live", None, None, "", None, 5_000)
-    done, _ = parts.desk.inbox(scope, "done", None, None, "", None, 2_000)
-    now, people = parts.engine.clock, parts.roster().people
-    team: dict[str, dict[str, Any]] = {}
-    for row in (*live, *done):
-        owner = people.get(row["owner"] or "")
-        one = team.setdefault(
-            row["owner"] or "",
-            {"owner": row["owner"], "owner_name": owner.name if owner else "–", "open": 0, "done": 0, "overdue": 0},
-        )
-        waiting = row["state"] in ("open", "acked")
-        one["open"] += waiting
-        one["done"] += row["state"] == "closed"
-        one["overdue"] += bool(waiting and row["due_at"] and row["due_at"] < now)
-    return sorted(team.values(), key=lambda one: (-one["overdue"], -one["open"], one["owner_name"]))[:12]
+def _team(org: str, parts: Services) -> list[dict[str, Any]]:
+    roster = parts.roster()
+    orgs = roster.subtree(org)
+    people = [one for one in roster.people.values() if one.org_id in orgs]
+    loads = parts.desk.workload([one.id for one in people], midnight(parts), parts.engine.clock)
+    team: list[dict[str, Any]] = [
+        {"owner": one.id, "owner_name": one.name, **loads[one.id]} for one in people if any(loads[one.id].values())
+    ]
+    return sorted(team, key=lambda one: (-one["overdue"], -one["open"], one["owner_name"]))[:12]
 
 
 def performance(org: str, rm: str | None, parts: Services) -> dict[str, Any]:

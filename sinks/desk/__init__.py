@@ -4,18 +4,23 @@ from sinks.desk.desk import Desk, TaskRefused, WorkingTime
 from sinks.desk.roster import Org, Person, Roster
 from sinks.desk.routing import AML_BOX, RISK_BOX, Scope, route
 from sinks.desk.server import DeskDown, EmbeddedRedis
+from sinks.desk.shelves import Change, Wanted
+from sinks.desk.telling import Moment
 
 __all__ = [
     "AML_BOX",
     "RISK_BOX",
+    "Change",
     "Desk",
     "DeskDown",
     "EmbeddedRedis",
+    "Moment",
     "Org",
     "Person",
     "Roster",
     "Scope",
     "TaskRefused",
+    "Wanted",
     "WorkingTime",
     "route",
 ]

@@ -1,4 +1,5 @@
-"""The desk: alerts become somebody's work. States in Redis, each transition one script: atomic, in the history, the audit log and the event stream.
+"""The desk: alerts become somebody's work. States in Redis, each transition one script: atomic, in the history, the audit log, the event
+stream and the outbox.
 
     open → acked → closed        snoozed → open when its time comes        undo: back to what it was, within eight seconds
     retracted, expired: the engine's word; the work is closed with it
@@ -11,41 +12,47 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import redis
 
+from events.alert import NotifyReason
 from events.task import ResultCode
+from sinks.desk.keys import Keys
+from sinks.desk.ledger import Ledger
 from sinks.desk.roster import Roster
-from sinks.desk.routing import Scope, route
-from sinks.desk.server import DeskDown
+from sinks.desk.routing import route
+from sinks.desk.rows import Row, row_of, score_of
+from sinks.desk.sessions import Sessions
+from sinks.desk.shelves import Shelves
+from sinks.desk.store import LEAVE, NOTICES, OWNERS
+from sinks.desk.telling import DIGEST_AT, Moment, telling
 
-SCRIPTS = Path(__file__).parent / "lua"
-EVENTS, AUDIT, OWNERS = "tidewatch:events", "tidewatch:audit", "tidewatch:owners"
 UNDO_MS = 8_000
-URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
-STEP = 10**14  # severity first, then what is at stake (in yuan, below 10^13)
+KEPT_MS = 35 * 86_400_000  # what has been done for longer leaves Redis; the warehouse keeps it
+AT_ONCE = 500  # alerts looked at in one tick
 LIVE = "open,acked"
 WAITING = "open,acked,snoozed"
-BUCKETS = {
-    "live": ("live",),
-    "open": ("live",),
-    "acked": ("live",),
-    "snoozed": ("snoozed",),
-    "done": ("done",),
-    "all": ("live", "snoozed", "folded", "done"),
-}
-NUMBERS = ("snoozed_until", "due_at", "ack_due_at", "closed_at", "acked_at", "undo_until", "opened_at")
 WORDS = {
     "open": ("is open", "尚未处理"), "acked": ("has been acknowledged", "已确认"), "snoozed": ("is snoozed", "已推迟"),
     "closed": ("is closed", "已关闭"), "retracted": ("was taken back: the fact no longer holds", "事实已撤销"), "expired": ("has expired", "已过期"),
     "": ("does not exist", "不存在"),
 }  # fmt: skip
-
-Row = dict[str, Any]
+RESTORED_APART = (
+    "facts",
+    "version",
+    "severity",
+    "score",
+    "audience",
+    "due_at",
+    "rule",
+    "customer",
+    "folded",
+    "undo",
+    "undo_until",
+    "state",
+)
 
 
 class WorkingTime(Protocol):
@@ -57,6 +64,9 @@ class WorkingTime(Protocol):
     def end_of_business_day(self, at: int, days: int) -> int:
         """Close of business so many business days later (0: today's, or the next one's)."""
 
+    def moment(self, at: int) -> Moment:
+        """A moment on the bank's calendar."""
+
 
 class TaskRefused(ValueError):
     """What cannot be done with an alert as it is: a sentence in each language."""
@@ -66,46 +76,46 @@ class TaskRefused(ValueError):
         self.sentence_en, self.sentence_zh = sentence_en, sentence_zh
 
 
-class Desk:
-    """One Redis. `on_event` gets every transition as a row for the warehouse: the desk can be rebuilt from those."""
+class Desk(Shelves, Ledger):
+    """One Redis. Every step goes to the outbox too (`drain`): the desk can be rebuilt from what the warehouse has of it."""
 
-    def __init__(
-        self, client: redis.Redis, working: WorkingTime, on_event: Callable[[Row], None] | None = None
-    ) -> None:
-        self.redis: Any = client  # redis-py types every answer as perhaps a future
+    def __init__(self, client: redis.Redis, working: WorkingTime) -> None:
+        super().__init__(client)
         self.working = working
-        self.roster = Roster()
-        self.on_event = on_event or (lambda row: None)
-        self._take, self._move = (
-            client.register_script((SCRIPTS / f"{n}.lua").read_text("utf-8")) for n in ("take", "move")
-        )
-
-    @contextmanager
-    def _reaching(self) -> Iterator[None]:
-        try:
-            yield
-        except (redis.ConnectionError, redis.TimeoutError, redis.exceptions.BusyLoadingError) as error:
-            raise DeskDown(f"Redis does not answer: {error}") from None
-
-    def ping(self) -> None:
-        """Raises DeskDown when Redis is away."""
-        with self._reaching():
-            self.redis.ping()
+        self.roster = self._stated = Roster()
+        self.sessions, self.keys = Sessions(client), Keys(client)
+        self._take = self.script("shelves", "tell", "take")
+        self._move, self._digest, self._forget = (self.script("shelves", name) for name in ("move", "digest", "forget"))
 
     # ---- what the engine says
 
-    def take(self, alert: Mapping[str, Any], customer_name: str, version: int, now: int) -> str:
-        """State an alert; returns what that was: opened, updated, retracted, expired, or nothing when it was known already."""
+    def take(self, alert: Mapping[str, Any], customer_name: str, version: int, now: int, tell: bool = True) -> str:
+        """State an alert; returns what that was: opened, updated, retracted, expired, or nothing when it was known already.
+
+        `tell` False: nobody is told again, as when the desk is rebuilt.
+        """
         routed = route(alert, self.roster)
-        facts = {**alert, "customer_name": customer_name}
-        stake = min((alert["money_at_stake"] or 0) // 100, STEP // 10)
-        argv: list[Any] = [
-            alert["alert_id"], version, now, alert["state"], alert.get("notify") or "", routed.owner or "", alert["severity"],
-            URGENCY[alert["severity"]] * STEP + stake, alert["audience"], json.dumps(routed.boxes), json.dumps(facts, ensure_ascii=False),
-            alert["due_at"] or "", self._ack_due(alert), int(alert["suppressed_by"] is not None),
-        ]  # fmt: skip
-        with self._reaching():
-            _, action = self._take(keys=[f"alert:{alert['alert_id']}"], args=argv)
+        said = ""
+        if tell and alert.get("notify"):
+            owner = (self.get(alert["alert_id"]) or {}).get("owner") or routed.owner
+            said = json.dumps(telling(alert, owner, self.roster, self.silences(now), self.working.moment(now)))
+        fields = {
+            "owner": routed.owner or "", "boxes": json.dumps(routed.boxes), "ack_due_at": str(self._ack_due(alert)), "due_at": str(alert["due_at"] or ""),
+            "severity": alert["severity"], "score": str(score_of(alert["severity"], alert["money_at_stake"])), "audience": alert["audience"],
+            "rule": alert["rule_id"], "customer": alert["customer_id"], "folded": "1" if alert["suppressed_by"] is not None else "0",
+            "facts": json.dumps({**alert, "customer_name": customer_name}, ensure_ascii=False),
+        }  # fmt: skip
+        argv = [
+            alert["alert_id"],
+            version,
+            now,
+            alert["state"],
+            alert.get("notify") or "",
+            json.dumps(fields, ensure_ascii=False),
+            said,
+        ]
+        with self.reaching():
+            action, _ = self._take(args=argv)
         return str(action)
 
     def _ack_due(self, alert: Mapping[str, Any]) -> int:
@@ -132,22 +142,27 @@ class Desk:
             raise TaskRefused("Snooze until a time that is still to come.", "请选择将来的时间。")
         return self._moved(alert_id, "snooze", who, now, reason, LIVE, "snoozed", snoozed_until=until)
 
-    def close(self, alert_id: str, who: str, now: int, result: ResultCode, note: str) -> Row:
-        """Done. 「事实已撤销」 is the engine's word alone."""
+    def close(self, alert_id: str, who: str, now: int, result: ResultCode, note: str, proof: Sequence[str] = ()) -> Row:
+        """Done. 「事实已撤销」 is the engine's word alone. `proof`: references of what shows it."""
         if result is ResultCode.REVOKED:
             raise TaskRefused("Only the engine takes a fact back.", "「事实已撤销」由系统判定,请选择其他结果。")
-        changed: Row = {"result_code": str(result), "closed_at": now, "snoozed_until": ""}
+        changed: Row = {
+            "result_code": str(result),
+            "closed_at": now,
+            "snoozed_until": "",
+            "proof": json.dumps(list(proof), ensure_ascii=False),
+        }
         return self._moved(alert_id, "close", who, now, note or str(result), WAITING, "closed", **changed)
 
     def reassign(self, alert_id: str, who: str, now: int, to: str, note: str) -> Row:
-        """Somebody else's from now on."""
+        """Somebody else's from now on, whoever the customer's manager is."""
         row = self._known(alert_id)
         if row["audience"] != "normal":
             raise TaskRefused("Alerts of this class stay with their desk.", "此类提醒不可转派。")
         person = self.roster.people[to]
         kept = [box for box in row["boxes"] if not box.startswith(("owner:", "org:"))]
         boxes = [*kept, *(f"org:{org}" for org in self.roster.chain(person.org_id)), f"owner:{to}"]
-        changed: Row = {"owner": to, "boxes": json.dumps(boxes)}
+        changed: Row = {"owner": to, "boxes": json.dumps(boxes), "assigned": 1}
         return self._moved(alert_id, "reassign", who, now, note or person.name, WAITING, "", **changed)
 
     def comment(self, alert_id: str, who: str, now: int, note: str) -> Row:
@@ -159,39 +174,15 @@ class Desk:
         return self._moved(alert_id, "undo", who, now, "", "", "", undo=False)
 
     def _moved(
-        self, alert_id: str, action: str, who: str, now: int, note: str, allowed: str, state: str, undo: bool = True,
-        **changed: Any,
+        self, alert_id: str, action: str, who: str, now: int, note: str, allowed: str, state: str, undo: bool = True, **changed: Any,
     ) -> Row:  # fmt: skip
         pairs = [str(part) for pair in changed.items() for part in pair]
-        argv: list[Any] = [
-            alert_id,
-            action,
-            now,
-            who,
-            note,
-            allowed,
-            state,
-            int(time.time() * 1000),
-            UNDO_MS if undo else 0,
-            *pairs,
-        ]
-        with self._reaching():
-            answer, before = self._move(keys=[f"alert:{alert_id}"], args=argv)
+        wall, window = int(time.time() * 1000), UNDO_MS if undo else 0
+        with self.reaching():
+            answer, *flat = self._move(args=[alert_id, action, now, who, note, allowed, state, wall, window, 0, *pairs])
         if answer != "ok":
-            raise _refusal(action, before)
-        row = self._known(alert_id)
-        self.on_event(
-            _event(row, action, who, now, note, json.dumps(self.redis.hgetall(f"alert:{alert_id}"), ensure_ascii=False))
-        )
-        return row
-
-    # ---- what people see
-
-    def get(self, alert_id: str) -> Row | None:
-        """One alert's row."""
-        with self._reaching():
-            found = self.redis.hgetall(f"alert:{alert_id}")
-        return _row(found) if found else None
+            raise _refusal(action, flat[0])
+        return row_of(dict(zip(flat[::2], flat[1::2], strict=True)))
 
     def _known(self, alert_id: str) -> Row:
         row = self.get(alert_id)
@@ -199,200 +190,109 @@ class Desk:
             raise _refusal("find", "")
         return row
 
-    @staticmethod
-    def visible(row: Row, scope: Scope) -> bool:
-        """Whether a row lies in a reader's box, and is of a class they may see."""
-        return scope.box in row["boxes"] and row["audience"] in scope.audiences
-
-    def inbox(
-        self, scope: Scope, state: str, severity: str | None, rule: str | None, q: str, cursor: str | None, limit: int
-    ) -> tuple[list[Row], str | None]:
-        """A page of rows, and where the next begins. The most urgent first; what is done, the latest first."""
-        start, rows = int(cursor) if cursor and cursor.isdigit() else 0, list[Row]()
-        keys = [f"box:{scope.box}:{bucket}" for bucket in BUCKETS[state]]
-        while len(rows) < limit:
-            ids = self._page(keys, start, limit)
-            if not ids:
-                return rows, None
-            for offset, row in enumerate(self._rows(ids)):
-                if _fits(row, scope, state, severity, rule, q):
-                    rows.append(row)
-                if len(rows) == limit:
-                    return rows, str(start + offset + 1)
-            start += len(ids)
-        return rows, str(start)
-
-    def _page(self, keys: list[str], start: int, limit: int) -> list[str]:
-        ids: list[str] = []
-        with self._reaching():
-            for key in keys:
-                size = int(self.redis.zcard(key))
-                if start < size and len(ids) < limit:
-                    ids += self.redis.zrevrange(key, start, start + limit - len(ids) - 1)
-                start = max(start - size, 0)
-        return ids
-
-    def _rows(self, ids: list[str]) -> list[Row]:
-        with self._reaching():
-            asked = self.redis.pipeline(transaction=False)
-            for alert_id in ids:
-                asked.hgetall(f"alert:{alert_id}")
-            return [_row(found) for found in asked.execute() if found]
-
-    def counts(self, scope: Scope, since: int) -> dict[str, int]:
-        """Live ones by severity, and how many were done since `since`."""
-        box = f"box:{scope.box}"
-        with self._reaching():
-            asked = self.redis.pipeline(transaction=False)
-            for urgency in URGENCY.values():
-                asked.zcount(f"{box}:live", urgency * STEP, (urgency + 1) * STEP - 1)
-            asked.zcount(f"{box}:done", since, "+inf")
-            *live, done = asked.execute()
-        return {**dict(zip(URGENCY, live, strict=True)), "done": done, "total": sum(live) + done}
-
-    def history(self, alert_id: str) -> list[Row]:
-        """Everything that was done with an alert, in order."""
-        with self._reaching():
-            lines = self.redis.lrange(f"history:{alert_id}", 0, -1)
-        return [{**line, "at": int(line["at"])} for line in map(json.loads, lines)]
-
-    # ---- live
-
-    def last_event(self) -> str:
-        """The place after which only news come."""
-        with self._reaching():
-            found = self.redis.xrevrange(EVENTS, count=1)
-        return str(found[0][0]) if found else "0-0"
-
-    def changes(self, scope: Scope, since: str) -> tuple[str, list[Row]]:
-        """What changed in a reader's box after a place, each alert once; and the place to go on from."""
-        with self._reaching():
-            found = self.redis.xrange(EVENTS, min=f"({since}", count=1000)
-        mine = {
-            f["id"]: None for _, f in found if f["audience"] in scope.audiences and scope.box in json.loads(f["boxes"])
-        }
-        return (str(found[-1][0]) if found else since), self._rows(list(mine))
-
     # ---- time
 
     def tick(self, now: int) -> None:
-        """Wake what is snoozed and due; escalate what nobody has acknowledged in time. Called every second by one process."""
-        with self._reaching():
-            asleep = self.redis.zrangebyscore("snoozed_until", "-inf", now, 0, 500)
-            late = self.redis.zrangebyscore("ack_due", "-inf", now, 0, 500)
-        for alert_id in asleep:
+        """Wake what is snoozed and due; escalate what nobody has acknowledged in time; the morning's digest. Called every second by one process."""
+        for alert_id in self._due("snoozed_until", now):
             self._moved(alert_id, "wake", "engine", now, "", "snoozed", "open", undo=False, snoozed_until="")
-        for alert_id in late:
+        for alert_id in self._due("ack_due", now):
             self._escalate(alert_id, now)
+        for alert_id in self._due("done", now - KEPT_MS):
+            with self.reaching():
+                self._forget(args=[alert_id])
+        self._morning(now)
+
+    def _due(self, shelf: str, now: int) -> list[str]:
+        with self.reaching():
+            return list(self.redis.zrangebyscore(shelf, "-inf", now, 0, AT_ONCE))
 
     def _escalate(self, alert_id: str, now: int) -> None:
-        row = self._known(alert_id)
-        if not row["escalated"]:
-            owner = self.roster.people.get(row["owner"] or "")
-            lead = self.roster.lead(owner.org_id if owner else None)
-            self._moved(
-                alert_id, "escalate", "engine", now, lead.name if lead else "", "open", "", undo=False, escalated=1
-            )
-        with self._reaching():
-            self.redis.zrem("ack_due", alert_id)
+        owner = self.roster.people.get(self._known(alert_id)["owner"] or "")
+        lead = self.roster.lead(owner.org_id if owner else None)
+        self._moved(alert_id, "escalate", "engine", now, lead.name if lead else "", "open", "", undo=False, escalated=1)
+        if lead:
+            with self.reaching():
+                said = {"id": alert_id, "to": json.dumps([lead.id]), "why": str(NotifyReason.ESCALATED), "at": now}
+                self.redis.xadd(NOTICES, said, maxlen=200_000, approximate=True)
 
-    # ---- silences and the audit log
+    def _morning(self, now: int) -> None:
+        """At 08:30 of a business day, to each person at once what has waited for it."""
+        at = self.working.moment(now)
+        if not at.business or at.minute < DIGEST_AT:
+            return
+        with self.reaching():
+            if self.redis.get("digest:last") == at.day.isoformat():
+                return
+            for owner in self.redis.smembers("digests"):
+                self._digest(args=[owner, f"owner:{owner}", now])
+            self.redis.set("digest:last", at.day.isoformat())
 
-    def silence(self, customer_id: str | None, rule_id: str | None, until: int, reason: str, by: str, now: int) -> Row:
-        """No push for a customer, a rule, or both together."""
-        one = {
-            "id": f"{customer_id or ''}|{rule_id or ''}",
-            "customer_id": customer_id,
-            "rule_id": rule_id,
-            "until": until,
-            "reason": reason,
-            "by": by,
-        }
-        with self._reaching():
-            self.redis.hset("silences", one["id"], json.dumps(one, ensure_ascii=False))
-        self.audit(by, "silence", str(one["id"]), reason, now)
-        return one
-
-    def silences(self, now: int) -> list[Row]:
-        """Those in force."""
-        with self._reaching():
-            found = [json.loads(text) for text in self.redis.hvals("silences")]
-        return [one for one in found if one["until"] > now]
-
-    def unsilence(self, silence_id: str, by: str, now: int) -> None:
-        """Speak again."""
-        with self._reaching():
-            self.redis.hdel("silences", silence_id)
-        self.audit(by, "unsilence", silence_id, "", now)
-
-    def audit(self, who: str, action: str, what: str, note: str, now: int) -> None:
-        """A line of the audit log."""
-        with self._reaching():
-            self.redis.xadd(AUDIT, {"at": now, "who": who, "action": action, "object": what, "note": note})
-
-    def audited(self, before: str | None, limit: int) -> tuple[list[Row], str | None]:
-        """The audit log, the newest first."""
-        with self._reaching():
-            found = self.redis.xrevrange(AUDIT, max=f"({before}" if before else "+", count=limit)
-        rows = [{**line, "at": int(line["at"])} for _, line in found]
-        return rows, str(found[-1][0]) if len(found) == limit else None
-
-    # ---- hand-over and rebuilding
+    # ---- who works: hand-over
 
     def put_roster(self, roster: Roster, now: int) -> int:
-        """A new roster: open work of customers whose RM has changed goes to the new one. Returns how many alerts moved."""
-        self.roster, moved = roster, 0
-        owners = {customer: rm for customer, (rm, _, _) in roster.owners.items()}
-        with self._reaching():
+        """A new roster: open work of customers whose manager has changed, or is on leave, goes to who works for them now. Returns how many moved."""
+        with self.reaching():
+            leaves = {who: json.loads(said) for who, said in self.redis.hgetall(LEAVE).items()}
+        in_force = roster.with_leaves({who: said["delegate"] for who, said in leaves.items() if said["until"] > now})
+        if roster == self._stated and in_force == self.roster:
+            return 0
+        self._stated, self.roster = roster, in_force
+        managers = in_force.managers()
+        with self.reaching():
             before = self.redis.hgetall(OWNERS)  # as of the last roster, by whichever process
-            if owners:
-                self.redis.hset(OWNERS, mapping=owners)
-        changed = [customer for customer, rm in owners.items() if before.get(customer) != rm]
-        for alert_id in self._open_of(frozenset(changed)) if changed else ():
-            row = self._known(alert_id)
-            routed = route(row, roster)
-            boxes = json.dumps(routed.boxes)
-            self._moved(
-                alert_id,
-                "hand over",
-                "engine",
-                now,
-                routed.owner or "",
-                WAITING,
-                "",
-                undo=False,
-                owner=routed.owner or "",
-                boxes=boxes,
-            )
-            moved += 1
-        return moved
+            if managers:
+                self.redis.hset(OWNERS, mapping=managers)
+        changed = [customer for customer, manager in managers.items() if before.get(customer) != manager]
+        return sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(changed))
 
-    def _open_of(self, customers: frozenset[str]) -> Iterator[str]:
-        for key in self.redis.scan_iter("alert:*", count=1000):
-            state, facts = self.redis.hmget(key, "state", "facts")
-            if state in WAITING.split(",") and json.loads(facts)["customer_id"] in customers:
-                yield key.removeprefix("alert:")
+    def _hand_over(self, alert_id: str, now: int) -> bool:
+        """What somebody has been given by hand stays theirs."""
+        row = self._known(alert_id)
+        routed = route(row, self.roster)
+        if row["state"] not in WAITING.split(",") or row["assigned"] or list(routed.boxes) == row["boxes"]:
+            return False
+        changed: Row = {"owner": routed.owner or "", "boxes": json.dumps(routed.boxes)}
+        self._moved(alert_id, "hand over", "engine", now, routed.owner or "", WAITING, "", undo=False, **changed)
+        return True
 
-    def restore(self, event: Row) -> None:
-        """Bring back what an event says of an alert: used when Redis was lost, after the alerts have been taken again."""
-        saved = json.loads(event["saved"])
-        facts = ("facts", "version", "severity", "score", "audience", "due_at", "undo", "undo_until", "state")
-        pairs = {name: value for name, value in saved.items() if name not in facts}
-        argv = [
-            event["alert_id"],
-            event["action"],
-            event["at"],
-            event["who"],
-            event["note"],
-            ",".join(WORDS),
-            saved["state"],
-            0,
-            0,
-        ]
-        with self._reaching():
-            self._move(
-                keys=[f"alert:{event['alert_id']}"], args=[*argv, *(str(x) for pair in pairs.items() for x in pair)]
-            )
+    def leave(self, who: str, delegate: str, until: int, by: str, now: int) -> None:
+        """Somebody is on leave until a time; who stands in gets their open work now, and back it goes afterwards."""
+        said = json.dumps({"delegate": delegate, "until": until})
+        with self.reaching():
+            self.redis.hset(LEAVE, who, said)
+        self.audit(by, "leave", who, said, now)
+        self.put_roster(self._stated, now)
+
+    def returned(self, who: str, by: str, now: int) -> None:
+        """Back from leave."""
+        with self.reaching():
+            self.redis.hdel(LEAVE, who)
+        self.audit(by, "return", who, "", now)
+        self.put_roster(self._stated, now)
+
+    def leave_of(self, who: str, now: int) -> Row | None:
+        """Until when somebody is on leave, and who stands in."""
+        with self.reaching():
+            said = self.redis.hget(LEAVE, who)
+        found: Row | None = json.loads(said) if said else None
+        return found if found and found["until"] > now else None
+
+    # ---- rebuilding
+
+    def restore(self, step: Row) -> None:
+        """Do again a step that the warehouse has kept (a `transition` of `drain`), oldest first, after the alerts have been taken again.
+
+        Lines of the audit log are brought back by `restore_line`.
+        """
+        saved = json.loads(step["saved"])
+        kept = [part for name, value in saved.items() if name not in RESTORED_APART for part in (name, value)]
+        said = [step[name] for name in ("alert_id", "action", "at", "who", "note")]
+        with self.reaching():
+            self._move(args=[*said, ",".join(WORDS), saved["state"], 0, 0, 1, *kept])
+            if step["action"] == "digest" and saved.get("owner"):
+                self.redis.sadd(f"digest:{saved['owner']}", step["alert_id"])
+                self.redis.sadd("digests", saved["owner"])
 
 
 def _refusal(action: str, state: str) -> TaskRefused:
@@ -402,31 +302,3 @@ def _refusal(action: str, state: str) -> TaskRefused:
         )
     en, zh = WORDS[state]
     return TaskRefused(f"This alert {en}.", f"该提醒{zh}。")
-
-
-def _row(found: Mapping[str, str]) -> Row:
-    facts = json.loads(found["facts"])
-    numbers = {name: int(found[name]) if found.get(name) else None for name in NUMBERS}
-    return {
-        **facts, **numbers, "task_id": facts["alert_id"], "state": found["state"], "severity": found["severity"], "owner": found.get("owner") or None,
-        "escalated": found.get("escalated") == "1", "result_code": found.get("result_code") or None, "boxes": json.loads(found["boxes"]),
-        "score": int(float(found["score"])) % STEP, "version": int(found["version"]),
-    }  # fmt: skip
-
-
-def _fits(row: Row, scope: Scope, state: str, severity: str | None, rule: str | None, q: str) -> bool:
-    return (
-        row["audience"] in scope.audiences
-        and (state not in ("open", "acked") or row["state"] == state)
-        and (severity is None or row["severity"] == severity)
-        and (rule is None or row["rule_id"] == rule)
-        and (not q or q.lower() in f"{row['customer_name']} {row['title_zh']} {row['title_en']}".lower())
-    )
-
-
-def _event(row: Row, action: str, who: str, now: int, note: str, saved: str) -> Row:
-    return {
-        "alert_id": row["alert_id"], "customer_id": row["customer_id"], "task_id": row["task_id"], "at": now, "who": who, "action": action,
-        "state": row["state"], "result_code": row["result_code"], "note": note, "owner": row["owner"], "severity": row["severity"],
-        "audience": row["audience"], "due_at": row["due_at"], "saved": saved,
-    }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,16 @@ class Roster:
         """The person, or who stands in for them while they are on leave."""
         person = self.people.get(person_id or "")
         return person.delegate if person is not None and person.on_leave and person.delegate else person_id
+
+    def with_leaves(self, delegates: Mapping[str, str]) -> Roster:
+        """The same roster while these people are on leave: who → who stands in."""
+        known = {who: delegate for who, delegate in delegates.items() if who in self.people and delegate in self.people}
+        away = {who: replace(self.people[who], on_leave=True, delegate=delegate) for who, delegate in known.items()}
+        return replace(self, people={**self.people, **away}) if away else self
+
+    def managers(self) -> dict[str, str]:
+        """Who works for each customer now, as one text: the manager (or who stands in), the co-managers, the organisation."""
+        return {
+            customer: "|".join((self.working(primary) or "", *co, org))
+            for customer, (primary, co, org) in self.owners.items()
+        }

@@ -39,7 +39,7 @@ def fill(house: House, days: int = DAYS, customers: int = 20) -> None:
     wait(lambda: len(house.desk.roster.owners) == customers)
 
 
-def wait(done: Callable[[], bool], seconds: float = 90.0) -> None:
+def wait(done: Callable[[], bool], seconds: float = 270.0) -> None:
     """Until it is so; fails when it takes too long."""
     until = time.monotonic() + seconds
     while not done():

@@ -24,7 +24,7 @@ HOUR = 3_600_000
 def keeper() -> Iterator[DeskKeeper]:
     with tempfile.TemporaryDirectory(prefix="tw") as folder:  # short: a unix socket lies in it
         server, warehouse = EmbeddedRedis(Path(folder) / "redis"), EmbeddedWarehouse(Path(folder) / "warehouse")
-        desk = Desk(server.client, Hours(), lambda row: made.transition(row))
+        desk = Desk(server.client, Hours())
         made = DeskKeeper(desk, warehouse, Calendar(), demo=True)
         yield made
         warehouse.close()
@@ -65,4 +65,4 @@ def test_steps_that_the_warehouse_did_not_take_are_kept(keeper: DeskKeeper, monk
     with pytest.raises(ConnectionError):
         keeper.store()
     monkeypatch.undo()
-    assert [step["action"] for step in keeper.store()] == ["acknowledge"]
+    assert [step["action"] for step in keeper.store()] == ["push", "acknowledge"]

@@ -52,7 +52,7 @@ class House:
         self.tags = TagKeeper(self.warehouse)
         self.journal = Journal(data / "journal.sqlite")
         self.redis = EmbeddedRedis(data / "redis")
-        self.desk = Desk(self.redis.client, BankHours(self.calendar), lambda row: self.keeper.transition(row))
+        self.desk = Desk(self.redis.client, BankHours(self.calendar))
         self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
         self.secret = _secret(data / "session.key")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import defaultdict
 from typing import Any
 
 import polars as pl
 
+from detectors.calendar import Calendar
+from sinks.desk import Desk
 from sinks.warehouse import Warehouse
 
 Row = dict[str, Any]
@@ -32,7 +34,15 @@ TASK_EVENT: dict[str, pl.DataType] = {
     ),
     "day": pl.Date(), "at": pl.Datetime("ms", "UTC"), "due_at": pl.Int64(), "version": pl.UInt64(),
 }  # fmt: skip
-TABLES = {"alert": ALERT, "suppression": SUPPRESSION, "task_event": TASK_EVENT}
+AUDIT: dict[str, pl.DataType] = {
+    **dict.fromkeys(("customer_id", "event_id", "who", "action", "object", "note", "audience"), pl.String()),
+    "day": pl.Date(), "at": pl.Datetime("ms", "UTC"), "version": pl.UInt64(),
+}  # fmt: skip
+TABLES = {"alert": ALERT, "suppression": SUPPRESSION, "task_event": TASK_EVENT, "audit": AUDIT}
+KINDS = {"transition": "task_event", "suppression": "suppression", "audit": "audit"}  # of the desk's outbox
+ALERTS = "SELECT * FROM alert FINAL ORDER BY version"
+STEPS = "SELECT alert_id, action, at, who, note, saved FROM task_event FINAL ORDER BY version"
+LINES = "SELECT at, who, action, object, note, audience FROM audit FINAL ORDER BY version"
 
 
 def prepare(warehouse: Warehouse) -> None:
@@ -50,7 +60,21 @@ def frame(table: str, rows: list[Row]) -> pl.DataFrame:
     return made.with_columns(pl.col(name).cast(pl.Datetime("ms")).dt.replace_time_zone("UTC") for name in times)
 
 
-def transition(row: Row, version: int) -> Row:
-    """A desk event with its derived id: the same step of the same alert at the same moment is the same row."""
-    basis = f"{row['alert_id']}|{row['at']}|{row['who']}|{row['action']}|{row['state']}|{row['note']}"
-    return {**row, "event_id": hashlib.blake2b(basis.encode(), digest_size=16).hexdigest(), "version": version}
+def store(warehouse: Warehouse, calendar: Calendar, rows: list[Row]) -> list[Row]:
+    """What the desk's outbox gives (`Desk.drain`), each row in its table; returns the steps among them. Written twice, it is there once."""
+    of: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        of[KINDS[row["kind"]]].append({**row, "day": calendar.local_date(row["at"])})
+    for table, some in of.items():
+        warehouse.insert(table, frame(table, some))
+    return of["task_event"]
+
+
+def rebuild(desk: Desk, warehouse: Warehouse) -> None:
+    """A desk whose Redis was lost, from the warehouse: the alerts, what people did with them, the audit log. Nobody is told again."""
+    for row in warehouse.query(ALERTS).iter_rows(named=True):
+        name = row["customer_name"] or row["customer_id"]
+        desk.take({**row, "customer_name": name}, name, row["version"], row["last_update"], tell=False)
+    for sql, again in ((STEPS, desk.restore), (LINES, desk.restore_line)):
+        for row in warehouse.query(sql).iter_rows(named=True):
+            again({**row, "at": int(row["at"].timestamp() * 1000)})

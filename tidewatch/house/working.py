@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from detectors.calendar import Calendar
+from sinks.desk import Moment
 
 CLOSE_OF_BUSINESS_MS = int(17.5 * 3_600_000)
 
@@ -26,3 +27,8 @@ class BankHours:
         while not calendar.is_business_day(day) or calendar.start_of_day_ms(day) + CLOSE_OF_BUSINESS_MS < at:
             day += timedelta(days=1)
         return calendar.start_of_day_ms(day) + CLOSE_OF_BUSINESS_MS
+
+    def moment(self, at: int) -> Moment:
+        """A moment on the bank's calendar."""
+        day = self._calendar.local_date(at)
+        return Moment(day, (at - self._calendar.start_of_day_ms(day)) // 60_000, self._calendar.is_business_day(day))

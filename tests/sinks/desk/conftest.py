@@ -21,14 +21,9 @@ def server() -> Iterator[EmbeddedRedis]:
 
 
 @pytest.fixture
-def events() -> list[dict[str, object]]:
-    return []
-
-
-@pytest.fixture
-def desk(server: EmbeddedRedis, events: list[dict[str, object]]) -> Desk:
+def desk(server: EmbeddedRedis) -> Desk:
     server.client.flushall()
-    found = Desk(server.client, Hours(), events.append)
+    found = Desk(server.client, Hours())
     found.put_roster(ROSTER, 0)
     return found
 

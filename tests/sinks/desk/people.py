@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
-from sinks.desk import Scope
+from sinks.desk import Moment, Scope
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -21,6 +22,9 @@ class Hours:
 
     def end_of_business_day(self, at: int, days: int) -> int:
         return (at // DAY + 1 + days) * DAY
+
+    def moment(self, at: int) -> Moment:
+        return Moment(date(1970, 1, 1) + timedelta(milliseconds=at), at % DAY // 60_000, business=True)
 
 
 def alert(number: int = 1, **changed: Any) -> dict[str, Any]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from events.task import ResultCode
-from sinks.desk import AML_BOX, RISK_BOX, Desk, Person, Roster, Scope, TaskRefused
+from sinks.desk import AML_BOX, RISK_BOX, Desk, Person, Roster, Scope, TaskRefused, Wanted
 from tests.sinks.desk.people import DAY, HOUR, NORMAL, RM1, RM2, alert
 
 ONE = f"{1:032x}"
 
 
 def ids(desk: Desk, scope: Scope, state: str = "live") -> list[str]:
-    return [row["alert_id"] for row in desk.inbox(scope, state, None, None, "", None, 100)[0]]
+    return [row["alert_id"] for row in desk.inbox(scope, Wanted(state), None, 100)[0]]
 
 
 def test_an_alert_is_its_owners_its_teams_and_its_branchs_and_nobody_elses(desk: Desk) -> None:
@@ -25,7 +26,7 @@ def test_an_alert_is_its_owners_its_teams_and_its_branchs_and_nobody_elses(desk:
 
 def test_aml_lies_in_amls_box_and_nowhere_else(desk: Desk) -> None:
     desk.take(alert(audience="aml", recipients=["AML"]), "西湖智造", 1, HOUR)
-    assert desk.redis.keys("box:*") == [f"box:{AML_BOX}:live"]
+    assert sorted(desk.redis.keys("box:*")) == [f"box:{AML_BOX}:aml:live", f"box:{AML_BOX}:aml:rule:OUT-01"]
     assert ids(desk, Scope(AML_BOX, frozenset({"aml"}))) == [ONE]
     assert ids(desk, Scope(AML_BOX, NORMAL)) == []
 
@@ -49,7 +50,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
         desk.take(alert(number, money_at_stake=number * 100), "x", 1, HOUR)
     seen, cursor = list[int](), "0"
     while cursor:
-        rows, after = desk.inbox(RM1, "live", None, None, "", cursor, 3)
+        rows, after = desk.inbox(RM1, Wanted(), cursor, 3)
         seen, cursor = seen + [int(row["alert_id"], 16) for row in rows], after or ""
     assert seen == [7, 6, 5, 4, 3, 2, 1]
 
@@ -57,7 +58,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
 def test_acknowledging_twice_is_acknowledging(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     assert [desk.acknowledge(ONE, "RM1", 2 * HOUR)["state"] for _ in range(2)] == ["acked", "acked"]
-    assert [line["action"] for line in desk.history(ONE)] == ["opened", "acknowledge"]
+    assert [line["action"] for line in desk.history(ONE)] == ["opened", "push", "acknowledge"]
 
 
 def test_what_is_closed_is_refused_with_a_sentence_and_undone_within_the_window(desk: Desk) -> None:
@@ -101,7 +102,7 @@ def test_what_nobody_acknowledges_in_time_is_escalated_once(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     for now in (2 * HOUR, 3 * HOUR, 4 * HOUR):  # P1: two working hours after 01:00
         desk.tick(now)
-    assert [line["action"] for line in desk.history(ONE)] == ["opened", "escalate"]
+    assert [line["action"] for line in desk.history(ONE)] == ["opened", "push", "escalate"]
 
 
 def test_open_work_follows_the_customer_to_a_new_manager(desk: Desk) -> None:
@@ -130,11 +131,12 @@ def test_news_resume_from_any_place_without_gap(desk: Desk) -> None:
     middle, first = desk.changes(RM1, start)
     desk.take(alert(2), "x", 1, HOUR)
     _, second = desk.changes(RM1, middle)
-    assert [[row["alert_id"][-1] for row in rows] for rows in (first, second)] == [["1"], ["2"]]
+    assert [[one.row["alert_id"][-1] for one in news] for news in (first, second)] == [["1"], ["2"]]
     assert desk.changes(RM2, start)[1] == []
 
 
-def test_a_lost_redis_is_rebuilt_from_alerts_and_transitions(desk: Desk, events: list[dict[str, Any]]) -> None:
+def test_a_lost_redis_is_rebuilt_from_alerts_and_steps(desk: Desk) -> None:
+    kept = list[dict[str, Any]]()
     stated = [alert(number, severity=severity) for number, severity in ((1, "P1"), (2, "P2"), (3, "P3"))]
     for one in stated:
         desk.take(one, "西湖智造", 7, HOUR)
@@ -142,11 +144,13 @@ def test_a_lost_redis_is_rebuilt_from_alerts_and_transitions(desk: Desk, events:
     desk.close(f"{2:032x}", "RM1", 3 * HOUR, ResultCode.LANDED, "好")
     desk.reassign(f"{3:032x}", "RM1", 3 * HOUR, "RM2", "")
     before = [(ids(desk, scope, state), desk.counts(scope, 0)) for scope in (RM1, RM2) for state in ("live", "done")]
+    desk.drain(kept.extend)
     desk.redis.flushall()
     for one in stated:
-        desk.take(one, "西湖智造", 7, HOUR)
-    for event in events:
-        desk.restore(event)
+        desk.take(one, "西湖智造", 7, HOUR, tell=False)
+    for step in kept:
+        if step["kind"] == "transition":
+            desk.restore(step)
     assert [
         (ids(desk, scope, state), desk.counts(scope, 0)) for scope in (RM1, RM2) for state in ("live", "done")
     ] == before
@@ -156,7 +160,7 @@ def test_every_step_is_in_the_audit_log(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     desk.acknowledge(ONE, "RM1", HOUR)
     desk.comment(ONE, "TL1", HOUR, "看过")
-    rows, after = desk.audited(None, 10)
+    rows, after = desk.audited(NORMAL, None, 10)
     assert ([(row["who"], row["action"]) for row in rows], after) == (
         [("TL1", "comment"), ("RM1", "acknowledge")],
         None,
@@ -166,3 +170,150 @@ def test_every_step_is_in_the_audit_log(desk: Desk) -> None:
 def test_a_silence_ends_by_itself(desk: Desk) -> None:
     desk.silence("C1", None, 2 * HOUR, "并购期间", "RM1", HOUR)
     assert [len(desk.silences(now)) for now in (HOUR, 2 * HOUR)] == [1, 0]
+
+
+def told(desk: Desk) -> list[str]:
+    """Of each notice: to whom and why."""
+    return [f"{said['to']} {said['why']}" for _, said in desk.redis.xrange("tidewatch:notices")]
+
+
+def test_what_is_urgent_goes_to_the_lead_too_and_waits_for_nothing(desk: Desk) -> None:
+    for number in range(1, 12):
+        desk.take(alert(number), "x", 1, 2 * HOUR)  # at two in the night, eleven times one customer
+    assert told(desk) == ['["RM1","TL1"] OPENED'] * 11
+
+
+def test_a_manager_is_told_eight_times_a_day_and_twice_of_one_customer(desk: Desk) -> None:
+    for number in range(1, 13):
+        desk.take(alert(number, severity="P2", customer_id="C1" if number < 4 else f"D{number}"), "x", 1, 10 * HOUR)
+    rows = [desk.get(f"{number:032x}") for number in range(1, 13)]
+    assert [row and row["held_by"] for row in rows[:3]] == [None, None, "BUDGET"]
+    assert [row["delivery"] for row in rows if row and row["owner"] == "RM1"] == ["PUSH", "PUSH", "DIGEST"]
+
+
+def test_what_the_budget_holds_back_is_in_the_ledger_and_in_the_morning_digest(desk: Desk) -> None:
+    kept = list[dict[str, Any]]()
+    for number in range(1, 4):
+        desk.take(alert(number, severity="P2"), "x", 1, 10 * HOUR)
+    desk.drain(kept.extend)
+    assert [(row["reason"], row["rule_id"], row["customer_id"]) for row in kept if row["kind"] == "suppression"] == [
+        ("BUDGET", "OUT-01", "C1")
+    ]
+    desk.tick(DAY + 8 * HOUR)  # 08:00: not yet
+    assert "DIGEST" not in " ".join(told(desk))
+    for now in (DAY + 9 * HOUR, DAY + 10 * HOUR):
+        desk.tick(now)
+    assert [one for one in told(desk) if "DIGEST" in one] == ['["RM1"] DIGEST']
+
+
+@pytest.mark.parametrize("severity, hour, delivery", [("P1", 3, "PUSH"), ("P2", 3, "DIGEST"), ("P2", 10, "PUSH"), ("P2", 21, "DIGEST"), ("P3", 10, "DIGEST"), ("P4", 10, "NONE")])  # fmt: skip
+def test_quiet_hours_hold_back_all_but_the_most_urgent(desk: Desk, severity: str, hour: int, delivery: str) -> None:
+    desk.take(alert(severity=severity), "x", 1, hour * HOUR)
+    row = desk.get(ONE)
+    assert row is not None
+    assert row["delivery"] == delivery
+
+
+def test_a_silence_of_a_customer_never_hides_what_is_urgent(desk: Desk) -> None:
+    desk.silence("C1", None, DAY, "并购期间", "RM1", HOUR)
+    for number, severity in ((1, "P1"), (2, "P2")):
+        desk.take(alert(number, severity=severity), "x", 1, 10 * HOUR)
+    rows = [desk.get(f"{number:032x}") for number in (1, 2)]
+    assert [row and (row["delivery"], row["held_by"]) for row in rows] == [("PUSH", None), ("NONE", "SILENCED")]
+
+
+def test_a_fact_taken_back_is_said_once_and_only_to_who_was_told(desk: Desk) -> None:
+    desk.take(alert(1), "x", 1, 10 * HOUR)
+    desk.take(alert(2, severity="P3"), "x", 1, 10 * HOUR)
+    for number in (1, 2):
+        for version in (2, 3):
+            desk.take(alert(number, state="retracted", notify="RETRACTED"), "x", version, 11 * HOUR)
+    assert [one.split()[-1] for one in told(desk)].count("RETRACTED") == 1
+
+
+def test_work_goes_to_who_stands_in_and_comes_back(desk: Desk) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    desk.leave("RM1", "RM2", DAY, "RM1", HOUR)
+    assert (ids(desk, RM1), ids(desk, RM2)) == ([], [ONE])
+    desk.returned("RM1", "RM1", 2 * HOUR)
+    assert (ids(desk, RM1), ids(desk, RM2)) == ([ONE], [])
+
+
+def test_what_was_given_by_hand_stays_when_the_customer_moves(desk: Desk) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    desk.reassign(ONE, "TL1", HOUR, "RM2", "")
+    desk.put_roster(
+        Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM1", ("RM2",), "T1")}), DAY
+    )
+    assert ids(desk, RM2) == [ONE]
+
+
+def test_a_risk_fact_is_counted_for_nobody_who_may_not_read_it(desk: Desk) -> None:
+    desk.take(alert(audience="risk", recipients=["RISK"]), "x", 1, HOUR)
+    org = [Scope("org:B1", frozenset(classes)) for classes in ({"normal"}, {"normal", "risk"})]
+    assert [desk.counts(scope, 0)["total"] for scope in org] == [0, 1]
+    assert [len(ids(desk, scope)) for scope in org] == [0, 1]
+
+
+def test_a_wall_counts_what_lies_on_its_shelves(desk: Desk) -> None:
+    for number in range(1, 5):
+        desk.take(alert(number, due_at=3 * HOUR), "x", 1, HOUR)
+    desk.acknowledge(ONE, "RM1", HOUR)
+    desk.close(f"{2:032x}", "RM1", 2 * HOUR, ResultCode.KNOWN, "")
+    desk.close(f"{3:032x}", "RM1", 4 * HOUR, ResultCode.KNOWN, "")
+    assert desk.tally(Scope("org:B1", NORMAL), ["OUT-01", "OUT-02"], 0) == {
+        "live": 2, "acked": 1, "rule:OUT-01": 2, "rule:OUT-02": 0, "opened": 4, "closed": 2, "late": 1,
+    }  # fmt: skip
+    assert desk.workload(["RM1", "RM2"], 0, 5 * HOUR) == {
+        "RM1": {"open": 2, "overdue": 2, "done": 2},
+        "RM2": {"open": 0, "overdue": 0, "done": 0},
+    }
+
+
+def test_what_was_done_long_ago_leaves_the_desk_without_a_trace(desk: Desk) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    desk.close(ONE, "RM1", HOUR, ResultCode.KNOWN, "")
+    desk.tick(40 * DAY)
+    assert desk.get(ONE) is None
+    assert [
+        key for key in desk.redis.keys("*") if ONE in key or key.startswith(("box:", "of:", "work:", "closed:"))
+    ] == []
+
+
+def test_a_step_is_given_to_the_warehouse_again_when_it_was_not_stored(desk: Desk) -> None:
+    kept = list[dict[str, Any]]()
+
+    def lost(rows: list[dict[str, Any]]) -> None:
+        kept.extend(rows)
+        raise OSError("the disk is full")
+
+    desk.take(alert(), "x", 1, HOUR)
+    with pytest.raises(OSError, match="full"):
+        desk.drain(lost)
+    assert [desk.drain(kept.extend), desk.drain(kept.extend)] == [1, 0]
+    assert kept[0] == kept[1]
+
+
+def test_the_audit_log_outlives_redis(desk: Desk) -> None:
+    kept = list[dict[str, Any]]()
+    desk.silence("C1", None, DAY, "并购期间", "RM1", HOUR)
+    key, said = desk.keys.create("网银", ["txn"], "OPS", HOUR)
+    desk.audit("OPS", "create key", said["id"], json.dumps(said), HOUR)
+    before = desk.audited(NORMAL, None, 10), desk.silences(HOUR)
+    desk.drain(kept.extend)
+    desk.redis.flushall()
+    for line in kept:
+        desk.restore_line(line)
+    assert (desk.audited(NORMAL, None, 10), desk.silences(HOUR)) == before
+    assert desk.keys.of(key) == said
+
+
+def test_a_session_ends_when_it_is_idle_when_it_is_old_and_when_it_is_ended(desk: Desk) -> None:
+    token = desk.sessions.begin({"who": "RM1"})
+    assert desk.sessions.of(token) == {"who": "RM1"}
+    assert not [key for key in desk.redis.keys("*") if token in key]
+    desk.sessions.end(token)
+    assert desk.sessions.of(token) is None
+    old = desk.sessions.begin({"who": "RM1"})
+    desk.redis.delete(*desk.redis.keys("session-life:*"))
+    assert desk.sessions.of(old) is None

@@ -1,0 +1,69 @@
+"""Who is signed in. Kept at the desk, so that signing out, idleness and the end of the day end a session whatever the browser still holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from typing import Any
+
+import redis
+
+from sinks.desk.store import Store
+
+IDLE_SECONDS = 30 * 60
+LONGEST_SECONDS = 12 * 3600
+LOGIN_SECONDS = 10 * 60
+
+
+def _key(kind: str, token: str) -> str:
+    """Tokens are kept as hashes: who reads Redis cannot be anybody."""
+    return f"{kind}:{hashlib.sha256(token.encode()).hexdigest()}"
+
+
+class Sessions(Store):
+    """Sessions and log-ins under way. `idle_seconds`, `longest_seconds` may be set by the composition root."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        super().__init__(client)
+        self.idle_seconds, self.longest_seconds = IDLE_SECONDS, LONGEST_SECONDS
+
+    def begin(self, said: dict[str, Any]) -> str:
+        """A new session; returns its token, which is not kept."""
+        token = secrets.token_urlsafe(32)
+        with self.reaching():
+            both = self.redis.pipeline(transaction=True)
+            both.set(_key("session", token), json.dumps(said), ex=self.idle_seconds)
+            both.set(_key("session-life", token), "1", ex=self.longest_seconds)
+            both.execute()
+        return token
+
+    def of(self, token: str, touch: bool = True) -> dict[str, Any] | None:
+        """What was said at its beginning; None when there is none or it has ended. `touch`: this is use, the idle time begins anew."""
+        with self.reaching():
+            asked = self.redis.pipeline(transaction=False)
+            asked.get(_key("session", token))
+            asked.exists(_key("session-life", token))
+            if touch:
+                asked.expire(_key("session", token), self.idle_seconds)
+            said, lives, *_ = asked.execute()
+        return json.loads(said) if said and lives else None
+
+    def end(self, token: str) -> None:
+        """Signed out."""
+        with self.reaching():
+            self.redis.delete(_key("session", token), _key("session-life", token))
+
+    def put_login(self, state: str, said: dict[str, str]) -> None:
+        """A log-in that has been sent to the identity provider."""
+        with self.reaching():
+            self.redis.set(_key("login", state), json.dumps(said), ex=LOGIN_SECONDS)
+
+    def take_login(self, state: str) -> dict[str, str] | None:
+        """What a log-in needs to be finished: once."""
+        with self.reaching():
+            both = self.redis.pipeline(transaction=True)
+            both.get(_key("login", state))
+            both.delete(_key("login", state))
+            said, _ = both.execute()
+        return json.loads(said) if said else None
