@@ -15,9 +15,12 @@ import polars as pl
 from sinks.warehouse.ddl import add_columns, create_table
 from sinks.warehouse.literals import filled
 from sinks.warehouse.migrations import Migration, migrations, to_apply
+from sinks.warehouse.retention import Kept, retention, statements
 
-COLUMNS = "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table}"
+COLUMNS = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
+ENGINES = "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()"
 APPLIED = "SELECT number, name, checksum FROM schema_migration FINAL ORDER BY number"
+KEEPS_TIME = (22, 8)  # ClickHouse releases from which tables have stored_at and a TTL
 
 
 class Warehouse(ABC):
@@ -44,8 +47,10 @@ class Warehouse(ABC):
     def prepare(self, table: str, schema: Mapping[str, pl.DataType]) -> None:
         """Make the table, or add the columns it lacks. Called at start for tables that queries read before they have rows."""
         if table not in self._columns:
+            self._columns = self._columns_now()
+        if table not in self._columns:
             self.execute(create_table(table, schema))
-            self._columns[table] = set(self.query(COLUMNS, table=table)["name"])
+            self._columns = self._columns_now()  # another process may have made it first, from an older frame
         new = {name: kind for name, kind in schema.items() if name not in self._columns[table]}
         if new:
             self.execute(add_columns(table, new))
@@ -55,9 +60,26 @@ class Warehouse(ABC):
         """Bring the fixed tables up to date with schema/NNN_name.sql. Called at start by every process; raises SchemaChanged."""
         first, *_ = known = migrations()
         self._apply(first)  # it makes the table in which the others are looked up
-        for migration in to_apply(known, self.query(APPLIED).rows()):
+        version = _release(str(self.query("SELECT version() AS version").item()))
+        todo = to_apply(known, self.query(APPLIED).rows(), version)
+        for migration in todo:
             self._apply(migration)
-            self._append("schema_migration", migration.row())
+        if todo:
+            self._append("schema_migration", pl.concat(migration.row() for migration in todo))
+        if version >= KEEPS_TIME:
+            self.retain(retention())
+
+    def retain(self, kept: Mapping[str, Kept]) -> None:
+        """Keep rows as long as is said: retention.yaml at start, a bank's own after it. Raises WarehouseDown, Refused."""
+        engines = dict(self.query(ENGINES).rows())
+        for statement in statements(engines, kept):
+            self.execute(statement)
+
+    def _columns_now(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for table, name in self.query(COLUMNS).rows():
+            found.setdefault(table, set()).add(name)
+        return found
 
     @abstractmethod
     def execute(self, sql: str) -> None:
@@ -78,3 +100,9 @@ class Warehouse(ABC):
     def _apply(self, migration: Migration) -> None:
         for statement in migration.statements:
             self.execute(statement)
+
+
+def _release(version: str) -> tuple[int, int]:
+    """Year and month of a ClickHouse version, "26.9.2.1"."""
+    year, month, *_ = version.split(".")
+    return int(year), int(month)

@@ -1,13 +1,15 @@
 """Numbered migrations: schema/NNN_name.sql, applied once, in order, each remembered with its checksum.
 
 Statements are idempotent (IF NOT EXISTS): a process that dies between a statement and the note of it may run them again, and so may two
-processes at once. They stay within the SQL of ClickHouse 18.16, the oldest server that keeps a shard's state.
+processes at once. They stay within the SQL of ClickHouse 18.16, the oldest server that keeps a shard's state, unless a line
+`-- needs ClickHouse 22.8` says otherwise: an older server goes without, and gets it when it has been upgraded.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ import polars as pl
 from sinks.warehouse.errors import SchemaChanged
 
 SCHEMA = Path(__file__).parent / "schema"
+NEEDS = re.compile(r"^-- needs ClickHouse (\d+)\.(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Migration:
     name: str
     checksum: str
     statements: tuple[str, ...]
+    needs: tuple[int, int] = (0, 0)
 
     def row(self) -> pl.DataFrame:
         """What schema_migration keeps of it."""
@@ -40,7 +44,9 @@ def read(path: Path) -> Migration:
     number, _, name = path.stem.partition("_")
     bare = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
     statements = tuple(part.strip() for part in bare.split(";") if part.strip())
-    return Migration(int(number), name, hashlib.sha256(text.encode()).hexdigest(), statements)
+    said = NEEDS.search(text)
+    needs = (int(said[1]), int(said[2])) if said else (0, 0)
+    return Migration(int(number), name, hashlib.sha256(text.encode()).hexdigest(), statements, needs)
 
 
 @cache
@@ -49,8 +55,10 @@ def migrations() -> tuple[Migration, ...]:
     return tuple(read(path) for path in sorted(SCHEMA.glob("*.sql")))
 
 
-def to_apply(known: Sequence[Migration], applied: Iterable[tuple[int, str, str]]) -> list[Migration]:
-    """What is still to do, given what has been done. Raises SchemaChanged where the two do not fit."""
+def to_apply(
+    known: Sequence[Migration], applied: Sequence[tuple[int, str, str]], version: tuple[int, int]
+) -> list[Migration]:
+    """What is still to do on a server of this version, given what has been done. Raises SchemaChanged where the two do not fit."""
     done = {number: (name, checksum) for number, name, checksum in applied}
     for migration in known:
         name, checksum = done.pop(migration.number, (migration.name, migration.checksum))
@@ -64,4 +72,4 @@ def to_apply(known: Sequence[Migration], applied: Iterable[tuple[int, str, str]]
             f"this warehouse has migration {max(done):03d}, which this program does not know: it was made by a newer version"
         )
     have = {number for number, _, _ in applied}
-    return [migration for migration in known if migration.number not in have]
+    return [migration for migration in known if migration.number not in have and migration.needs <= version]
