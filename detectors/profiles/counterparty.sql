@@ -10,8 +10,8 @@ SELECT
     toInt64(count()) AS n_60,
     toInt64(sum(abs(assumeNotNull(t.signed)))) AS sum_60,
     toInt64(toInt64(toDate('{day}')) - toInt64(min(t.day)) + 1) AS known_days,
-    max(t.cp_customer_id IS NOT NULL OR t.cp_uscc IN (SELECT assumeNotNull(uscc) FROM customer WHERE uscc IS NOT NULL)
-        OR t.cp_name IN (SELECT assumeNotNull(name) FROM customer WHERE name IS NOT NULL)) AS is_customer,
+    max(t.cp_customer_id IS NOT NULL OR coalesce(t.cp_uscc, '') IN (SELECT assumeNotNull(uscc) FROM customer WHERE uscc IS NOT NULL)
+        OR coalesce(t.cp_name, '') IN (SELECT assumeNotNull(name) FROM customer WHERE name IS NOT NULL)) AS is_customer,
     false AS is_group
 FROM (
     SELECT *, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) AS cp FROM txn FINAL
@@ -20,7 +20,7 @@ FROM (
         AND customer_id NOT IN (SELECT customer_id FROM customer_day GROUP BY customer_id HAVING min(day) > toDate('{day}') - 60)
 ) AS t
 GROUP BY t.customer_id, t.cp
-HAVING max(t.day) = toDate('{day}') AND n_60 >= 3 AND sum_60 >= 10000000 AND (t.customer_id, t.cp) NOT IN (
+HAVING max(t.day) = toDate('{day}') AND (t.customer_id, t.cp) NOT IN (
     SELECT customer_id, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) FROM txn
     WHERE day <= toDate('{day}') - 60 AND cp_kind = 'company' AND NOT reversal
 )

@@ -42,10 +42,15 @@ def sources_of(folder: Path, lines_a_chunk: int) -> dict[str, Any]:
 
 
 def replayed(
-    bank: Path, out: Path, partitions: int = 1, lines_a_chunk: int = 20_000, close_last_day: bool = True
+    bank: Path,
+    out: Path,
+    partitions: int = 1,
+    lines_a_chunk: int = 20_000,
+    close_last_day: bool = True,
+    rules: RuleSet = RULES,
 ) -> Replay:
     warehouse = EmbeddedWarehouse(out)
-    run = Replay(RULES, CALENDAR, warehouse, sources_of(bank, lines_a_chunk), partitions)
+    run = Replay(rules, CALENDAR, warehouse, sources_of(bank, lines_a_chunk), partitions)
     run.run(until_end_of_day=close_last_day)
     warehouse.close()
     return run

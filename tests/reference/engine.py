@@ -1,0 +1,174 @@
+"""The whole shard in plain Python, one record after the other: slow and obvious on purpose.
+
+What it shares with the engine are the contract (ids of findings), the rule files and the bank's calendar. Everything else is done again from
+the definitions of DOMAIN: order, repeats, balances, windows, profiles, rules. It sees what intake wrote into the log.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet, State
+from detectors.rules.compiled import stream_features
+from detectors.rules.frames import CUSTOMER, FRAMES
+from detectors.rules.model import Rule
+from tests.reference import profile
+from tests.reference.expression import holds
+from tests.reference.judge import Found, judge
+from tests.reference.windows import day_sums, feature_of
+
+Row = dict[str, Any]
+MOVEMENTS = ("txn", "balance")
+
+
+@dataclass
+class Customer:
+    """Everything one customer ever did."""
+
+    entries: list[Row] = field(default_factory=list)
+    masks: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    days: dict[date, dict[str, int]] = field(default_factory=dict)
+    contracts: list[Row] = field(default_factory=list)
+    accounts: list[Row] = field(default_factory=list)
+    attributes: Row = field(default_factory=dict)
+    profile: Row = field(default_factory=dict)
+    balances: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+
+class PlainEngine:
+    """`run` takes the log's rows as (kind, row) in any order; `findings` holds what was found, by id."""
+
+    def __init__(self, rules: RuleSet, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self.rules = [rule for rule in rules.rules.values() if rule.state is State.ACTIVE]
+        self.features = [pair for rule in self.rules for pair in stream_features(rule)]
+        self.shared = {name: str(kind) for name, kind in rules.shared.items()}
+        self.customers: dict[str, Customer] = defaultdict(Customer)
+        self.names: set[str] = set()
+        self.findings: dict[str, Found] = {}
+        self.day: date | None = None
+
+    def run(self, rows: Iterable[tuple[str, Row]]) -> None:
+        """All of it, in the order of event times; the day of the last movement is closed too."""
+        ordered = sorted(
+            rows, key=lambda pair: (pair[1]["_time"], pair[1]["_source"], pair[1]["source_offset"], pair[0])
+        )
+        last = max(row["day"] for kind, row in ordered if kind in MOVEMENTS)
+        for kind, row in ordered:
+            if kind in MOVEMENTS and self.day is None:
+                self.day = row["day"]
+            while self.day is not None and self.day < min(row["day"], last + timedelta(1)):
+                self._close()
+            self._take(kind, row)
+        while self.day is not None and self.day <= last:
+            self._close()
+
+    # ---- one record
+
+    def _take(self, kind: str, row: Row) -> None:
+        customer = self.customers[row["customer_id"] or ""]
+        if row["event_id"] in customer.seen and row["customer_id"]:
+            return
+        customer.seen.add(row["event_id"])
+        if kind == "txn":
+            row = self._observed(customer, row)
+        elif kind == "customer":
+            self._known(customer, row)
+        elif kind in ("contract", "account"):
+            (customer.contracts if kind == "contract" else customer.accounts).append(row)
+        beside = {**dict.fromkeys(CUSTOMER), **customer.attributes, **customer.profile}
+        self._judge(kind, {**beside, "is_customer": row["customer_id"] is not None, **row})
+        if kind == "txn":
+            self._take_back(row)
+
+    def _known(self, customer: Customer, row: Row) -> None:
+        customer.attributes |= {name: row[name] for name in CUSTOMER if row[name] is not None}
+        self.names |= {row[name] for name in ("name", "uscc") if row[name]}
+
+    def _observed(self, customer: Customer, row: Row) -> Row:
+        """The entry with its balances and features."""
+        account = row["account_no"]
+        stated = row["bal_after"] if row["ccy"] == "CNY" else None
+        after = stated if stated is not None else customer.balances.get(account, 0) + row["signed"]
+        customer.balances[account] = after
+        row = {**row, "balance_before": after - row["signed"], "balance_after": after}
+        row["customer_balance"] = sum(customer.balances.values())
+        customer.entries.append(row)
+        types = {name: str(kind) for name, kind in FRAMES["txn"].items()}
+        for feature, where in self.features:
+            customer.masks[feature.name].append(holds(where, row, types))
+            row[feature.name] = feature_of(feature, customer.masks[feature.name], customer.entries, self.calendar)
+        self._count(customer, row)
+        return row
+
+    @staticmethod
+    def _count(customer: Customer, row: Row) -> None:
+        """The customer's day is stated anew with every entry."""
+        entries = [entry for entry in customer.entries if entry["day"] == row["day"]]
+        customer.days[row["day"]] = {**day_sums(entries), "bal": row["customer_balance"]}
+
+    def _judge(self, on: str, row: Mapping[str, Any]) -> None:
+        for rule in self.rules:
+            if rule.on == on:
+                self._found(rule, row)
+
+    def _found(self, rule: Rule, row: Mapping[str, Any]) -> None:
+        for one in judge(rule, row, self.shared):
+            self.findings[one["finding_id"]] = one
+
+    def _take_back(self, row: Row) -> None:
+        """A reversal takes back what was found on the entry it names."""
+        if not (row["reversal"] or row["op"] in ("R", "D")) or row["original_ref"] is None:
+            return
+        for one in self.findings.values():
+            if one["customer_id"] == row["customer_id"] and one["trigger_id"] == row["original_ref"]:
+                one["state"] = "retracted"
+
+    # ---- one day
+
+    def _close(self) -> None:
+        assert self.day is not None
+        close = self.day
+        for name, customer in self.customers.items():
+            if name and customer.days:
+                self._close_customer(name, customer, close)
+        self.day = close + timedelta(1)
+
+    def _close_customer(self, name: str, customer: Customer, close: date) -> None:
+        ids = {"customer_id": name, "day": close, "event_id": f"{close}:{name}"}
+        beside = {**dict.fromkeys(CUSTOMER), **customer.attributes}
+        for party in profile.counterparties(customer.entries, min(customer.days), close, frozenset(self.names)):
+            self._judge("counterparty", {**beside, **ids, **party})
+        customer.profile = self._profile(name, customer, close)
+        self._judge("day", {**beside, **ids, **customer.profile})
+
+    def _profile(self, name: str, customer: Customer, close: date) -> Row:
+        held = profile.Held(customer.days, close)
+        return {
+            **profile.averages(held),
+            **profile.needs(customer.days, held, self.calendar),
+            **profile.quarters(customer.days, held),
+            **profile.credits_of(customer.entries, close),
+            **profile.same_name(customer.entries, customer.days, close),
+            **profile.loans(customer.contracts),
+            "traced_out_same_30": self._traced(name, close),
+            "has_regulated_account": any(a["sub_type"] in REGULATED for a in customer.accounts),
+        }
+
+    def _traced(self, name: str, close: date) -> int:
+        """What OUT-01 follows already: OUT-04 leaves it out."""
+        notes: dict[str, int] = {}
+        for one in self.findings.values():
+            mine = one["customer_id"] == name and one["rule_id"] == "OUT-01" and one["state"] == "open"
+            if mine and close - timedelta(30) < one["day"] <= close:
+                notes[one["object_id"]] = one["money_at_stake"]
+        return sum(notes.values())
+
+
+REGULATED = ("预售监管", "保证金", "财政零余额", "农民工工资")

@@ -1,0 +1,164 @@
+"""What is normal for a customer at the close of a day, by the definitions of DOMAIN §0.2, from the customer's days and entries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from statistics import median_low
+from typing import Any
+
+from detectors.calendar import Calendar
+from tests.reference.windows import days_between
+
+Row = Mapping[str, Any]
+Days = Mapping[date, Mapping[str, int]]  # day → its sums and `bal`; only days with movements
+
+
+def whole(value: int, by: int) -> int:
+    """An average cut to whole fen, towards zero."""
+    return abs(value) // by * (1 if value >= 0 else -1)
+
+
+class Held:
+    """A customer's balance at the end of each calendar day since the first movement."""
+
+    def __init__(self, days: Days, close: date) -> None:
+        self.first = min(days)
+        self.close = close
+        self.of: dict[date, int] = {}
+        for day in days_between(self.first, close):
+            self.of[day] = days[day]["bal"] if day in days else self.of[day - timedelta(1)]
+
+    def between(self, back_from: int, back_to: int) -> list[int]:
+        """Balances of the days so many days before the close, the days before the first movement left out."""
+        wanted = days_between(self.close - timedelta(back_from), self.close - timedelta(back_to))
+        return [self.of[day] for day in wanted if day in self.of]
+
+
+def averages(held: Held) -> dict[str, Any]:
+    """Averages over calendar days; the base of a downtrend and the same days a year ago only where there are such days."""
+    base, last_year = held.between(120, 31), held.between(394, 365)
+    means = {f"avg_{k}": whole(sum(held.between(k - 1, 0)), len(held.between(k - 1, 0))) for k in (7, 30, 90)}
+    return {
+        **means,
+        "history_days": len(held.of),
+        "bal": held.of[held.close],
+        "avg_90_prior": whole(sum(base), len(base)) if base else None,
+        "med_90_prior": median_low(base) if base else None,
+        "avg_30_last_year": whole(sum(last_year), 30) if len(last_year) == 30 else None,
+    }
+
+
+def needs(days: Days, held: Held, calendar: Calendar) -> dict[str, Any]:
+    """What the customer needs for its operations, and what lies above it (OPP-02)."""
+    close, recent = held.close, [day for day in days if day > held.close - timedelta(180)]
+    run_off = max((_net_out_5(days, day) for day in recent), default=0)
+    dues = sum(days[day]["tax"] + days[day]["payroll"] for day in days if day > close - timedelta(30))
+    need = max(run_off, 0) + dues
+    last_15 = [calendar.add_business_days(close + timedelta(1), -back) for back in range(1, 16)]
+    there = sorted((held.of.get(day, 0) for day in last_15), reverse=True)
+    outflow = sum(days[day]["op_out"] for day in recent)
+    return {
+        "need_operating": need,
+        "excess": held.of[close] - need,
+        "excess_10_of_15": there[9] - need,
+        "avg_monthly_op_out": whole(outflow * 30, min(180, len(held.of))),
+    }
+
+
+def _net_out_5(days: Days, last: date) -> int:
+    span = days_between(last - timedelta(4), last)
+    return sum(days[day]["op_out"] - days[day]["op_in"] for day in span if day in days)
+
+
+def quarters(days: Days, held: Held) -> dict[str, Any]:
+    """This quarter so far against the same elapsed days of the previous one and of last year's (OUT-08)."""
+    close = held.close
+    start = close.replace(month=(close.month - 1) // 3 * 3 + 1, day=1)
+    before = (start - timedelta(1)).replace(day=1)
+    before = before.replace(month=(before.month - 1) // 3 * 3 + 1)
+    starts = {"qtd": start, "prevq": before, "lyq": start.replace(year=start.year - 1)}
+    found: dict[str, Any] = {"quarter_days": (close - start).days + 1}
+    for name, first in starts.items():
+        known = name == "qtd" or held.first <= first
+        span = [days[day] for day in days if first <= day <= first + (close - start)]
+        for way in ("out", "in"):
+            amount, count = sum(d[f"op_{way}"] for d in span), sum(d[f"n_op_{way}"] for d in span)
+            found |= {f"{name}_{way}_amt": amount if known else None, f"{name}_{way}_n": count if known else None}
+    return found
+
+
+def credits_of(entries: Sequence[Row], close: date) -> dict[str, Any]:
+    """The operating credits of 180 days: how many, and their 95th percentile (OPP-01)."""
+    recent = [row for row in entries if close - timedelta(180) < row["day"] <= close]
+    taken_back = {row["original_ref"] for row in recent if row["reversal"]}
+    values = sorted(
+        row["signed"] for row in recent
+        if row["op_in"] and not row["reversal"] and row["op"] not in ("R", "D") and row["event_id"] not in taken_back
+    )  # fmt: skip
+    return {"n_op_in_180": len(values), "p95_op_in_180": values[95 * len(values) // 100] if values else None}
+
+
+def same_name(entries: Sequence[Row], days: Days, close: date) -> dict[str, Any]:
+    """Money that left under the same name or to a treasury: the day's largest; thirty days' net and where it went (OUT-02 04)."""
+    recent = [row for row in entries if close - timedelta(30) < row["day"] <= close and not row["reversal"]]
+    away = [
+        row for row in recent
+        if ((row["same_name"] and row["other_bank"]) or row["cp_kind"] == "treasury") and row["cdt_dbt"] == "DBIT"
+    ]  # fmt: skip
+    banks: Counter[str] = Counter()
+    for row in away:
+        banks[row["cp_bank_entity"] or "?"] += abs(row["signed"])
+    month = [days[day] for day in days if day > close - timedelta(30)]
+    return {
+        "largest_out_same_day": max((-row["signed"] for row in away if row["day"] == close and row["signed"] < 0), default=0),
+        "out_same_top_bank": banks.most_common(1)[0][0] if banks else None,
+        "net_out_same_30": sum(d["out_same"] - d["in_same"] for d in month),
+        "out_same_days_30": sum(1 for d in month if d["out_same"] > 0),
+    }  # fmt: skip
+
+
+def latest(rows: Sequence[Row], key: str) -> dict[str, Row]:
+    """The last row stated of each key."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        found[row[key]] = row
+    return found
+
+
+def loans(contracts: Sequence[Row]) -> dict[str, Any]:
+    """What is owed."""
+    owed = latest([row for row in contracts if row["object"] == "loan"], "contract_no").values()
+    total = sum(row["outstanding"] or 0 for row in owed)
+    return {"loan_outstanding": total, "has_loan": total > 0}
+
+
+def counterparties(entries: Sequence[Row], first: date, close: date, ours: frozenset[str]) -> list[dict[str, Any]]:
+    """New companies elsewhere that were paid or paid today (OPP-05). `ours`: names and codes of our customers."""
+    if first > close - timedelta(60):
+        return []
+    companies = [row for row in entries if row["cp_kind"] == "company" and not row["reversal"]]
+    old = {_who(row) for row in companies if row["day"] <= close - timedelta(60)}
+    parties: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in companies:
+        fits = row["other_bank"] and not row["same_name"] and row["business"] == "transfer"
+        if fits and row["day"] > close - timedelta(60) and _who(row) not in old:
+            parties[_who(row)].append(row)
+    moved = [rows for rows in parties.values() if max(row["day"] for row in rows) == close]
+    return [_party(rows, close, ours) for rows in moved]
+
+
+def _who(row: Row) -> tuple[str, str]:
+    return row["cp_name"] or "", row["cp_account"] or ""
+
+
+def _party(rows: Sequence[Row], close: date, ours: frozenset[str]) -> dict[str, Any]:
+    last = rows[-1]
+    known = any(row["cp_customer_id"] or row["cp_uscc"] in ours or row["cp_name"] in ours for row in rows)
+    return {
+        "cp_key": last["cp_account"] or last["cp_name"], "cp_name": last["cp_name"], "cp_kind": "company",
+        "cp_bank_entity": last["cp_bank_entity"], "first_seen": min(row["day"] for row in rows), "n_60": len(rows),
+        "sum_60": sum(abs(row["signed"]) for row in rows), "is_customer": bool(known), "is_group": False,
+        "known_days": (close - min(row["day"] for row in rows)).days + 1,
+    }  # fmt: skip

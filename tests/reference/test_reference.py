@@ -1,0 +1,93 @@
+"""The columnar engine and the plain one find the same: on simulated banks, and on banks drawn at random."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import Phase, given, settings
+
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet
+from streams.log import Frame
+from streams.shard.shard import Shard
+from streams.simulate import simulate
+from tests.reference.drawn import BANKS, write_bank
+from tests.reference.engine import PlainEngine
+from tests.streams.test_engine import replayed
+
+CALENDAR = Calendar()
+RULES = RuleSet.load(calendar=CALENDAR, tuned=Path(__file__).with_name("eager.yaml"))
+SOURCES = ("txn", "balance", "account", "contract", "customer", "tender", "ruling", "listing", "relation")
+JUDGED = ("txn", "day", "counterparty", "tender", "ruling", "listing", "contract", "account")
+SHOWN = (
+    "finding_id",
+    "rule_id",
+    "customer_id",
+    "object_id",
+    "severity",
+    "state",
+    "day",
+    "trigger_id",
+    "money_at_stake",
+)
+NO_SHRINKING = (Phase.explicit, Phase.generate)  # an example takes a second: better a large one than none for minutes
+
+Findings = dict[str, dict[str, Any]]
+
+
+def rows_of(log: list[Frame]) -> list[tuple[str, dict[str, Any]]]:
+    """What intake wrote, row by row."""
+    found = []
+    for frame in log:
+        if frame.kind in SOURCES and frame.rows.height:
+            timed = frame.rows.with_columns(
+                _time=pl.col("event_time").to_physical(), _source=pl.lit(frame.header.source)
+            )
+            found += [(frame.kind, row) for row in timed.to_dicts()]
+    return found
+
+
+def found_by_both(bank: Path, out: Path) -> tuple[Findings, Findings]:
+    """Findings of the columnar engine and of the plain one, up to the last day that was closed."""
+    log: list[Frame] = []
+    feed = Shard.feed
+
+    def recording(shard: Shard, frame: Frame, offset: int) -> None:
+        log.append(frame)
+        feed(shard, frame, offset)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shard, "feed", recording)
+        engine = replayed(bank, out, rules=RULES).engine
+    plain = PlainEngine(RULES, CALENDAR)
+    plain.run(rows_of(log))
+    last = max(engine.closed)
+    judged = {rule.id for rule in RULES.rules.values() if rule.on in JUDGED}
+    columnar = {key: shown(one) for key, one in engine.findings.items() if one["rule_id"] in judged}
+    return tuple({k: one for k, one in each.items() if one["day"] <= last} for each in (columnar, plain.findings))  # type: ignore[return-value]
+
+
+def shown(finding: dict[str, Any]) -> dict[str, Any]:
+    """A finding without its words."""
+    return {name: finding[name] for name in SHOWN} | {"evidence": json.loads(finding["evidence"])}
+
+
+def test_on_a_simulated_bank(tmp_path: Path) -> None:
+    simulate(tmp_path / "bank", seed=11, customers=10, days=66)
+    columnar, plain = found_by_both(tmp_path / "bank", tmp_path / "out")
+    assert len({one["rule_id"] for one in columnar.values()}) > 6
+    assert columnar == plain
+
+
+@settings(max_examples=4, deadline=None, phases=NO_SHRINKING)
+@given(BANKS)
+def test_on_banks_drawn_at_random(drawn: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_bank(Path(folder) / "bank", drawn)
+        columnar, plain = found_by_both(Path(folder) / "bank", Path(folder) / "out")
+    assert columnar == plain
