@@ -5,6 +5,7 @@ Called after facts have been stored, in a thread: each method blocks until the w
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from detectors.tags import Tags
 from sinks.warehouse import Warehouse
 from sinks.warehouse.kpi import Kpis
 
-LATE_DAYS = 3  # transactions may come so late (DOMAIN §1): counters of these days are counted again
+LIVE = ("deposits", "flows", "alerts")  # what moves while a day is open; the rest is counted at its close
 
 
 class Standing:
@@ -22,16 +23,40 @@ class Standing:
         self._warehouse = warehouse
         self.kpis = Kpis(warehouse)
         self.tags = Tags(warehouse.query)
+        self._walled = 0  # the store's clock up to which the wall has been counted
+        self._late: deque[date] = (
+            deque()
+        )  # earlier days whose facts have changed since they were counted, the latest first
+        self._closed = (date.min, 0)
 
     def moved(self, day: date, customers: Sequence[str], run: int = 0) -> None:
         """Customers that have moved on the open day: their tags that move within a day. Some tens of ms for a hundred customers."""
         self._store_tags(day, customers, run, "stream")
 
+    def counted(self, day: date, run: int = 0) -> None:
+        """The open day's counters and the wall's minutes, as far as facts have been stored."""
+        since, self._walled = self._walled, self.kpis.clock()
+        self.kpis.refresh_wall(day, run, since)
+        self.kpis.refresh(day, run, LIVE)
+
     def closed(self, day: date, run: int = 0) -> None:
-        """A day is over: every customer's tags, and the counters of the day and of those that late entries may have moved."""
+        """A day is over: every customer's tags and its counters. Earlier days whose facts have changed since are left to `late`."""
         self._store_tags(day, None, run, None)
-        for back in range(LATE_DAYS, -1, -1):
-            self.kpis.refresh(day - timedelta(back), run)
+        self._closed = (day, self.kpis.clock())
+        stale = self.kpis.stale_since(day)
+        self._late = deque(day - timedelta(back) for back in range(1, (day - stale).days + 1))
+        self.kpis.refresh(day, run)
+        self.kpis.refresh_wall(day, run)
+        self.late(run, days=0)
+
+    def late(self, run: int = 0, days: int = 1) -> bool:
+        """Count some of the days again that late or corrected records have changed; True while there are more."""
+        for _ in range(min(days, len(self._late))):
+            self.kpis.refresh(self._late.popleft(), run)
+        if not self._late and self._closed[1]:
+            self.kpis.close(*self._closed)
+            self._closed = (self._closed[0], 0)
+        return bool(self._late)
 
     def _store_tags(self, day: date, customers: Sequence[str] | None, run: int, refresh: str | None) -> None:
         rows = self.tags.refresh(day, customers, run, refresh)

@@ -60,5 +60,5 @@ def _team(org: str, parts: Services) -> list[dict[str, Any]]:
 def performance(org: str, rm: str | None, parts: Services) -> dict[str, Any]:
     """KPI values of an organisation or one RM, with their series."""
     day = today(parts)
-    scope = ask.Scope(frozenset({rm})) if rm else parts.questions.tree(day).scope(org)
-    return {"items": Kpis(parts.warehouse).series(day, scope), "next": None}
+    counted_as = parts.questions.tree(day).counted_as(org)
+    return {"items": Kpis(parts.warehouse).series(day, counted_as, rm), "next": None}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from sinks.warehouse import EmbeddedWarehouse
 from sinks.warehouse.questions import Questions
 from streams.standing import Standing
-from tests.sinks.warehouse.bank import DAY, state
+from tests.sinks.warehouse.bank import DAY, entry, facts, held, state
+
+
+def counted(warehouse: EmbeddedWarehouse, day: date, kpi: str = "K01") -> int:
+    rows = "SELECT sum(value) FROM counter FINAL WHERE kpi_id = {kpi} AND split = 'all' AND org_id = '' AND day = toDate32({day})"
+    return int(warehouse.query(rows, kpi=kpi, day=day).item())
 
 
 @pytest.fixture
@@ -27,8 +32,29 @@ def test_a_closed_day_has_tags_and_counters(warehouse: EmbeddedWarehouse) -> Non
     told = {tag["tag_id"]: tag["value"] for tag in Questions(warehouse).tags("A")}
     assert (told["B02"], told["V01"], told["A01"]) == ("C39", "普通", "1-4")
     assert Questions(warehouse).tagged("B02", "C39") == ["A", "B", "C"]
-    days = warehouse.query("SELECT DISTINCT day FROM kpi ORDER BY day")["day"].to_list()
-    assert days == [DAY - timedelta(n) for n in (3, 2, 1, 0)]
+    assert counted(warehouse, DAY) == 240
+
+
+def test_days_whose_facts_have_changed_are_counted_again(warehouse: EmbeddedWarehouse) -> None:
+    standing, long_ago = Standing(warehouse), DAY - timedelta(9)
+    standing.closed(DAY)
+    while standing.late(1):
+        pass
+    assert counted(warehouse, long_ago) == 100
+    warehouse.insert("customer_day", facts("customer_day", held("B", long_ago, 5)))
+    standing.closed(DAY + timedelta(1), 2)
+    while standing.late(3):
+        pass
+    assert [counted(warehouse, day) for day in (long_ago - timedelta(1), long_ago)] == [100, 105]
+
+
+def test_an_open_day_is_counted_as_facts_come(warehouse: EmbeddedWarehouse) -> None:
+    standing = Standing(warehouse)
+    standing.counted(DAY)
+    warehouse.insert("txn", facts("txn", entry("A", 7, event_id="new")))
+    standing.counted(DAY, 1)
+    minutes = "SELECT sum(inflow) FROM counter_minute FINAL WHERE org_id = '' AND day = toDate32({day})"
+    assert (warehouse.query(minutes, day=DAY).item(), counted(warehouse, DAY, "F01")) == (107, 107)
 
 
 def test_a_moved_customer_has_its_own_tags_at_once(warehouse: EmbeddedWarehouse) -> None:

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sinks.warehouse import EmbeddedWarehouse, Warehouse
-from sinks.warehouse.kpi import Kpis
-from sinks.warehouse.kpi.plain import GROUP, Plain, drift
+from sinks.warehouse.kpi import GROUP, Kpis
+from sinks.warehouse.kpi.plain import Plain, drift
 from tidewatch.commands.show import as_json
 
 SHOWN = 20

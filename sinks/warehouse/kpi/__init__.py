@@ -1,4 +1,4 @@
-"""Key figures: one .sql file a question, counted from the facts by day, organisation, RM, tier and industry (DOMAIN §4)."""
+"""Key figures: one .sql file a question, counted from the facts by day and organisation, each with its parts (DOMAIN §4)."""
 
 from sinks.warehouse.kpi.count import GROUP, Kpi, Kpis, catalogue
 

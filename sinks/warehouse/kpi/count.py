@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,25 +13,28 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from events.streams import STREAMS
 from sinks.warehouse.base import Warehouse
 from sinks.warehouse.facts_schema import prepare_facts
-from sinks.warehouse.questions.scope import Scope
 from sinks.warehouse.questions.text import question
 
 HERE = Path(__file__).parent
 HEAD = re.compile(r"\A/\*(.*?)\*/\s*", re.DOTALL)
-GROUP = ("org_id", "rm_id", "tier", "industry", "kpi_id")
+GROUP = ("kpi_id", "split", "org_id", "part")
+MINUTE = ("org_id", "minute")
+MOVEMENTS = 20
 
 
 class Kpi(BaseModel):
-    """One key figure."""
+    """One key figure. `averaged`: it is stated as a sum over the month's days and divided by their number where it is shown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     zh: str
     en: str
-    unit: Literal["fen", "count", "ratio"]
+    unit: Literal["fen", "count"]
+    averaged: bool = False
     question: str
 
 
@@ -46,49 +50,80 @@ def catalogue() -> dict[str, Kpi]:
 
 
 class Kpis:
-    """The key figures of one warehouse."""
+    """The key figures of one warehouse. `org` '' is the whole bank; any other organisation counts with all below it."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         prepare_facts(warehouse)
 
-    def counted(self, day: date) -> pl.DataFrame:
-        """A day's counters from the facts: GROUP and value. Groups of nothing are left out."""
-        names = sorted({kpi.question for kpi in catalogue().values()})
+    def counted(self, day: date, questions: Sequence[str] | None = None) -> pl.DataFrame:
+        """A day's counters from the facts, of all questions or some: GROUP and value. Parts of nothing are left out."""
+        names = questions or sorted({kpi.question for kpi in catalogue().values()})
         values = {"day": day, "first": day.replace(day=1), "customer": ""}
-        return pl.concat([self._warehouse.query(_statement(name), **values) for name in names]).sort(GROUP)
+        return self._warehouse.query(_statement(tuple(names)), **values).sort(GROUP)
 
     def stated(self, day: date) -> pl.DataFrame:
         """A day's counters as they are stored."""
         return self._warehouse.query(question("stated", HERE), day=day).sort(GROUP)
 
-    def refresh(self, day: date, run: int = 0) -> pl.DataFrame:
-        """Count a day and store it; a group that has nothing any more is stated as 0. Returns the rows that were stored.
+    def refresh(self, day: date, run: int = 0, questions: Sequence[str] | None = None) -> pl.DataFrame:
+        """Count a day and store what is not stored so; a part that has nothing any more is stated as 0. Returns the rows that were stored.
 
         Of two counts of one day the higher `run` holds; of equal ones the later.
         """
-        gone = self.stated(day).filter(pl.col("value") != 0).with_columns(value=pl.lit(0, pl.Int64))
-        now = self.counted(day)
-        rows = pl.concat([now, gone.join(now, on=GROUP, how="anti")]).with_columns(
-            day=pl.lit(day), version=pl.lit(run, pl.UInt64)
-        )
-        self._warehouse.insert("kpi", rows)
+        now = self.counted(day, questions)
+        figures = [kpi.id for kpi in catalogue().values() if questions is None or kpi.question in questions]
+        before = self.stated(day).filter(pl.col("kpi_id").is_in(figures))
+        gone = before.join(now, on=GROUP, how="anti").with_columns(value=pl.lit(0, pl.Int64))
+        rows = pl.concat([now, gone]).join(before, on=[*GROUP, "value"], how="anti")
+        self._store("counter", rows, day, run)
         return rows
 
-    def series(self, day: date, scope: Scope | None = None, days: int = 400) -> list[dict[str, Any]]:
-        """Every key figure of a scope: its value, the day before's, the month's beginning's and the series (/v1/kpis)."""
-        rows = self._warehouse.query(question("series", HERE), day=day, days=days, **(scope or Scope()).values())
+    def refresh_wall(self, day: date, run: int = 0, since: int = 0) -> None:
+        """Count the day's minutes in which something has been stored `since` a moment of the store's clock, and its largest entries."""
+        self._store("counter_minute", self._warehouse.query(question("minutes", HERE), day=day, since=since), day, run)
+        moved = self._warehouse.query(question("movements", HERE), day=day, limit=MOVEMENTS)
+        self._store("counter_movement", moved, day, run)
+
+    def _store(self, table: str, rows: pl.DataFrame, day: date, run: int) -> None:
+        self._warehouse.insert(table, rows.with_columns(day=pl.lit(day), version=pl.lit(run, pl.UInt64)))
+
+    def stale_since(self, day: date) -> date:
+        """The first day whose facts have changed since it was counted: from there to `day`, counters are to be counted again."""
+        found = self._warehouse.query(question("stale", HERE), day=day)["day"].to_list()
+        return min([*found, day])
+
+    def close(self, day: date, clock: int) -> None:
+        """Every day up to this one has been counted with all that was stored before `clock`."""
+        mark = {"kpi_id": [""], "split": ["closed"], "org_id": [""], "part": [""], "value": [clock]}
+        self._store("counter", pl.DataFrame(mark), day, clock)
+
+    def clock(self) -> int:
+        """The store's clock, in seconds: the moment `since` which to count, or that a close had reached."""
+        return int(self._warehouse.query("SELECT toInt64(toUnixTimestamp(now())) AS now").item())
+
+    def series(self, day: date, org: str = "", rm: str | None = None, days: int = 400) -> list[dict[str, Any]]:
+        """Every key figure of an organisation or one RM: its value, the day before's, the month's beginning's and the series (/v1/kpis)."""
+        asked = {"org": org, "split": "rm" if rm else "all", "part": rm or "", "figures": sorted(catalogue())}
         of: dict[str, dict[date, int]] = {id: {} for id in catalogue()}
-        for kpi, at, value in rows.rows():
-            of.setdefault(kpi, {})[at] = value
+        for kpi, at, value in self._warehouse.query(question("series", HERE), day=day, days=days, **asked).rows():
+            of[kpi][at] = value // at.day if catalogue()[kpi].averaged else value
         return [_item(kpi, of[id], day) for id, kpi in catalogue().items()]
 
 
 @cache
-def _statement(name: str) -> str:
+def _statement(names: tuple[str, ...]) -> str:
+    """Questions as one statement: whose the customers are is asked once."""
+    return question("group", HERE).replace("{question}", "\n    UNION ALL\n".join(map(_question, names)))
+
+
+def _question(name: str) -> str:
     asked = HEAD.sub("", (HERE / f"{name}.sql").read_text(encoding="utf-8"))
     bare = "\n".join(line for line in asked.splitlines() if not line.lstrip().startswith("--"))
-    return question("group", HERE).replace("{question}", bare)
+    of_stream = (HERE / "stream.part.sql").read_text(encoding="utf-8")
+    return bare.replace(
+        "{streams}", "    UNION ALL\n".join(of_stream.replace("{stream}", one) for one in sorted(STREAMS))
+    )
 
 
 def _item(kpi: Kpi, values: dict[date, int], day: date) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 /*
 K16: {zh: 新开户数, en: New customers, unit: count}
-K19: {zh: 流失户数, en: Lost customers, unit: count}
 K18: {zh: 有效户数, en: Customers with deposits of ¥50k and more, unit: count}
+K19: {zh: 流失户数, en: Lost customers, unit: count}
 */
 -- new: the first account is opened on the day; lost: the last one is closed on it
-SELECT customer_id, [('K16', toInt64(max(opened)), 1), ('K19', toInt64(max(gone)), 1), ('K18', toInt64(max(valid)), 1)] AS counts
+SELECT customer_id, [('K16', '', '', toInt64(max(opened))), ('K18', '', '', toInt64(max(valid))), ('K19', '', '', toInt64(max(gone)))] AS counts
 FROM (
     SELECT customer_id, toInt64(min(open_on) = toDate32({day})) AS opened, toInt64(countIf(closed_on IS NULL) = 0 AND max(closed_on) = toDate32({day})) AS gone, toInt64(0) AS valid
     FROM (

@@ -7,9 +7,9 @@ K21: {zh: 结算量, en: Settlement volume, unit: fen}
 */
 -- a reversal keeps the way of the entry it takes back and turns its sign
 SELECT customer_id, [
-    ('F01', toInt64(sumIf(s, credit AND other)), 1), ('F02', toInt64(-sumIf(s, NOT credit AND other)), 1),
-    ('F03', toInt64(sumIf(s, credit AND other AND same)), 1), ('F04', toInt64(-sumIf(s, NOT credit AND other AND same)), 1),
-    ('K21', toInt64(sumIf(abs(s), operating)), 1)] AS counts
+    ('F01', '', '', toInt64(sumIf(s, credit AND other))), ('F02', '', '', toInt64(-sumIf(s, NOT credit AND other))),
+    ('F03', '', '', toInt64(sumIf(s, credit AND other AND same))), ('F04', '', '', toInt64(-sumIf(s, NOT credit AND other AND same))),
+    ('K21', '', '', toInt64(sumIf(abs(s), operating)))] AS counts
 FROM (
     SELECT customer_id, assumeNotNull(signed) AS s, coalesce(cdt_dbt = 'CRDT', false) AS credit, coalesce(other_bank, false) AS other,
         coalesce(same_name, false) AS same, coalesce(op_in OR op_out, false) AS operating

@@ -1,2 +1,2 @@
 -- what a day's counters are now
-SELECT org_id, rm_id, tier, industry, kpi_id, value FROM kpi FINAL WHERE day = toDate({day})
+SELECT kpi_id, split, org_id, part, value FROM counter FINAL WHERE day = toDate32({day}) AND kpi_id != ''

@@ -49,6 +49,10 @@ class Tree:
             return Scope()
         return Scope(frozenset(u.id for u in self.below(org_id) if u.object == "rm"))
 
+    def counted_as(self, org_id: str | None) -> str:
+        """The org_id under which counters are stated: the root's are the whole bank's, also of those that are nobody's."""
+        return "" if not org_id or (org_id in self.units and self.units[org_id].parent is None) else org_id
+
     def children(self, org_id: str | None) -> list[Unit]:
         """The organisations one step below, or below the root."""
         parents = [org_id] if org_id else [u.id for u in self.units.values() if u.object == "org" and not u.parent]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse.kpi import Kpis
 from sinks.warehouse.questions import Questions, wall
 from tests.sinks.warehouse.bank import DAY, facts, state
 
@@ -17,6 +18,9 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Questions]:
     warehouse = EmbeddedWarehouse(tmp_path_factory.mktemp("questions"))
     asked = Questions(warehouse)
     state(warehouse)
+    for day in (DAY.replace(day=1) - timedelta(1), DAY - timedelta(1), DAY):
+        Kpis(warehouse).refresh(day)
+        Kpis(warehouse).refresh_wall(day)
     yield asked
     warehouse.close()
 
