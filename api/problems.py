@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.services import EngineDown
 from sinks.desk import DeskDown, TaskRefused
 from sinks.warehouse import WarehouseDown
 
@@ -54,9 +55,7 @@ async def _refused(_: Request, why: TaskRefused) -> JSONResponse:
 
 
 async def _away(_: Request, why: Exception) -> JSONResponse:
-    return answer(
-        503, f"A store is away: try again in a moment ({type(why).__name__}).", "存储暂不可用,请稍后重试。", 2
-    )
+    return answer(503, f"A part is away: try again in a moment ({type(why).__name__}).", "存储暂不可用,请稍后重试。", 2)
 
 
 async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
@@ -72,7 +71,7 @@ async def _http(_: Request, why: HTTPException) -> JSONResponse:
 def install(app: FastAPI) -> None:
     """Every error of the API in this one shape."""
     handlers: dict[type[Exception], Handler] = {
-        Problem: _problem, TaskRefused: _refused, DeskDown: _away, WarehouseDown: _away, RequestValidationError: _invalid,
+        Problem: _problem, TaskRefused: _refused, DeskDown: _away, WarehouseDown: _away, EngineDown: _away, RequestValidationError: _invalid,
         HTTPException: _http,
     }  # fmt: skip
     for kind, handler in handlers.items():

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 Record = tuple[bytes | None, bytes | None, dict[str, str]]
 
 
+class EngineDown(ConnectionError):
+    """Records cannot be taken now: nothing is promised of this call's, sending them again changes nothing."""
+
+
 class Engine(Protocol):
-    """The engine's front door. Calls may block for some milliseconds; none waits for detection."""
+    """The engine's front door. Calls may block for some milliseconds; none waits for detection. Raises EngineDown."""
 
     @property
     def clock(self) -> int:

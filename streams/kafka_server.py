@@ -126,13 +126,13 @@ class KafkaServer:
             time.sleep(0.2)
         raise NoKafka(f"Kafka did not answer within {READY_SECONDS} s: see {self.data}/server.log")
 
-    def stop(self) -> None:
-        """End it, politely first."""
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """End it, politely first; what is on disk outlives either way."""
         if self._process is None:
             return
         self._process.terminate()
         try:
-            self._process.wait(STOP_SECONDS)
+            self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

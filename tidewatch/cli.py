@@ -8,7 +8,20 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from tidewatch.commands import config, dead_letters, docs, reconcile, replay, rules, schema, server, simulate, up
+from tidewatch.commands import (
+    config,
+    dead_letters,
+    demo_server,
+    docs,
+    processes,
+    reconcile,
+    replay,
+    rules,
+    schema,
+    server,
+    simulate,
+    up,
+)
 
 app = typer.Typer(
     help="Tidewatch 观潮: a bank's real-time event and alert engine.", no_args_is_help=True, add_completion=False
@@ -21,6 +34,10 @@ app.command("topics")(server.topics)
 app.command("publish")(server.publish)
 app.command("worker")(server.worker)
 app.command("warehouse")(server.warehouse)
+app.command("desk")(processes.desk)
+app.command("api")(processes.api)
+app.command("feed")(processes.feed)
+app.command("demo-server")(demo_server.demo_server)
 app.command("reconcile")(reconcile.reconcile)
 app.command("config")(config.config)
 app.command("docs")(docs.docs)

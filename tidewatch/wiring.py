@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
@@ -37,7 +39,7 @@ def redis_of(settings: Settings) -> redis.Redis:
     trusted = {"ssl_ca_certs": str(given.ca_file)} if given.ca_file else {}
     return redis.Redis.from_url(
         given.address, username=given.user, password=_plain(given.password), decode_responses=True,
-        socket_timeout=REDIS_PATIENCE_SECONDS, socket_connect_timeout=REDIS_PATIENCE_SECONDS, **trusted,
+        socket_timeout=REDIS_PATIENCE_SECONDS, socket_connect_timeout=REDIS_PATIENCE_SECONDS, retry=Retry(NoBackoff(), 1), **trusted,
     )  # fmt: skip
 
 

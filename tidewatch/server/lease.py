@@ -1,0 +1,27 @@
+"""Who is the desk: one process among those that could be, by a lock in Redis that its holder renews."""
+
+from __future__ import annotations
+
+import redis
+from redis.exceptions import LockError
+
+NAME = "tidewatch:desk"
+
+
+class Lease:
+    """Held for `seconds` after each `hold`. Redis lost or emptied: whoever asks first has it, so a holder asks often."""
+
+    def __init__(self, client: redis.Redis, seconds: int) -> None:
+        self._lock = client.lock(NAME, timeout=seconds, blocking=False, thread_local=False)
+
+    def hold(self) -> bool:
+        """Take or renew; False while another process has it. Raises redis.RedisError when Redis is away."""
+        try:
+            return bool(self._lock.reacquire())
+        except LockError:
+            return bool(self._lock.acquire(blocking=False))
+
+    def release(self) -> None:
+        """Let another one have it at once."""
+        if self._lock.owned():
+            self._lock.release()
