@@ -147,7 +147,7 @@ def _add_parties(bank: Bank, externals: list[tuple[str, int, int]], rng: np.rand
     half = len(externals) // 2  # who buys never sells to us: no accidental round trips
     bank.buyers = first + rng.integers(0, half, (n, PARTNERS))
     bank.suppliers = first + half + rng.integers(0, len(externals) - half, (n, PARTNERS))
-    bank.branch, bank.manager = rng.integers(0, len(OWN_BANKS), n), rng.integers(0, max(2, n // 40), n)
+    bank.branch, bank.manager = rng.integers(0, len(OWN_BANKS), n), rng.integers(0, max(len(OWN_BANKS), n // 40), n)
     own = [parties.add(bank.name[c], OWN_BANKS[bank.branch[c]].code, bank.uscc[c], bank.account(c)) for c in range(n)]
     away = [parties.add(bank.name[c], OTHER_BANKS[houses[-1 - c]].code, bank.uscc[c]) for c in range(n)]
     bank.own_party, bank.away_party = np.array(own), np.array(away)

@@ -14,15 +14,17 @@ from streams.simulate.ledger import Ledger
 from streams.simulate.run import make_book
 
 HISTORY_DAYS = 120  # delivered at once, so that rules know what is normal
+OPENING, EVENING = 8.9, 18.0  # the bank's hours; the feed begins at the first day's opening
+NIGHT = 20  # times faster than the day
 LIVE_DAYS = 120  # of one bank; then a new one with the next seed
 
 
 def live(
     seed: int, customers: int, speed: float = 480.0, first_day: date = date(2026, 3, 2)
 ) -> Iterator[tuple[float, str, dict[str, Any]]]:
-    """(seconds to wait first, stream, record), for ever. `speed` is simulated seconds per second: 480 makes a day three minutes.
+    """(seconds to wait first, stream, record), for ever. `speed` is simulated seconds per second: 480 makes a working day seventy.
 
-    The records before `first_day` come without any wait. When the days are over the next bank begins (other customers, same calendar).
+    The records before the opening of `first_day` come without any wait; nights pass quickly. When the days are over the next bank begins (other customers, same calendar).
     """
     if speed <= 0:
         raise ValueError(f"speed must be positive, not {speed}")
@@ -33,12 +35,20 @@ def live(
 
 
 def _paced(book: Book, ledger: Ledger, speed: float) -> Iterator[tuple[float, str, dict[str, Any]]]:
-    opening = book.days.ms(HISTORY_DAYS)
-    clock = opening
+    start = book.days.ms(0)
+    clock = book.days.ms(HISTORY_DAYS, OPENING * 3_600)
     for time, _, stream, record in merged(book, ledger):
-        wait = max(0, time - clock) / 1_000 / speed
-        clock = max(clock, time)
-        yield wait, stream, record
+        later = max(clock, time)
+        yield (_felt(later - start) - _felt(clock - start)) / speed, stream, record
+        clock = later
+
+
+def _felt(ms: int) -> float:
+    """Seconds from the first midnight, those of nights counted a twentieth."""
+    days, hour = divmod(ms / 3_600_000, 24)
+    open_hours = min(max(hour - OPENING, 0), EVENING - OPENING)
+    whole = EVENING - OPENING + (24 - EVENING + OPENING) / NIGHT
+    return (days * whole + open_hours + (hour - open_hours) / NIGHT) * 3_600
 
 
 def merged(book: Book, ledger: Ledger) -> Iterator[tuple[int, int, str, dict[str, Any]]]:

@@ -13,6 +13,9 @@ from streams.simulate.identity import OTHER_BANKS, OWN_BANKS
 from streams.simulate.ledger import DOLLAR_SLOT, SLOTS, Ledger
 
 TEAMS = 2  # of each branch
+BRANCHES = ("西湖支行", "滨江支行", "鄞州支行", "越城支行")
+SURNAMES = "陈林周沈徐吴郑何孙朱蒋胡"
+GIVEN = ("思远", "佳宁", "明哲", "雨桐", "建波", "晓岚", "立群", "慧敏", "文博")
 CLASSES = (
     ("国家金库杭州市中心支库", "tax"),
     ("国网浙江省电力有限公司", "utility"),
@@ -55,7 +58,7 @@ def _reference(book: Book) -> None:
 
 def _organisation(book: Book) -> None:
     bank, at, since = book.bank, _before(book, 2), "2000-01-01"
-    for org, parent, level in _units():
+    for org, parent, level, name in _units():
         book.record(
             "organisation",
             at,
@@ -63,26 +66,30 @@ def _organisation(book: Book) -> None:
             id=org,
             parent_id=parent,
             level=level,
-            name=f"观潮银行{org}",
+            name=name,
             region="330100",
             valid_from=since,
         )
     managers = int(bank.manager.max()) + 1
     for rm in range(managers):
         team = f"B{rm % len(OWN_BANKS) + 1}T{rm // len(OWN_BANKS) % TEAMS + 1}"
-        book.record("organisation", at, object="rm", id=f"RM{rm + 1:04d}", rm_id=f"RM{rm + 1:04d}", name=f"客户经理{rm + 1}", parent_id=team,
+        book.record("organisation", at, object="rm", id=f"RM{rm + 1:04d}", rm_id=f"RM{rm + 1:04d}", name=_manager(rm), parent_id=team,
                     role="主办", delegate=f"RM{(rm + 1) % managers + 1:04d}", valid_from=since)  # fmt: skip
     for c in range(bank.size):
         book.record("organisation", at, object="assignment", id=f"AS{c + 1:06d}", customer_id=bank.id(c), rm_id=f"RM{bank.manager[c] + 1:04d}",
                     role="主办", share=1.0, scope="全部", valid_from="2024-01-01", approval_no=f"AP{c + 1:06d}")  # fmt: skip
 
 
-def _units() -> Iterator[tuple[str, str | None, str]]:
-    """Head office, branches and their teams: (id, parent, level)."""
-    yield "HO", None, "总行"
-    for branch in range(1, len(OWN_BANKS) + 1):
-        yield f"B{branch}", "HO", "支行"
-        yield from ((f"B{branch}T{team}", f"B{branch}", "团队") for team in range(1, TEAMS + 1))
+def _manager(rm: int) -> str:
+    return SURNAMES[rm % len(SURNAMES)] + GIVEN[rm % len(GIVEN)]
+
+
+def _units() -> Iterator[tuple[str, str | None, str, str]]:
+    """Head office, branches and their teams: (id, parent, level, name)."""
+    yield "HO", None, "总行", "观潮银行"
+    for branch, name in enumerate(BRANCHES, start=1):
+        yield f"B{branch}", "HO", "支行", name
+        yield from ((f"B{branch}T{n}", f"B{branch}", "团队", f"{name}公司{'一二'[n - 1]}部") for n in range(1, TEAMS + 1))
 
 
 def _customers(book: Book) -> None:

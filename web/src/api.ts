@@ -1,10 +1,18 @@
 /** Calls to /v1. A problem is thrown as a sentence in the reader's language. */
+import { ref } from 'vue'
 import { lang } from './words'
+
+/** When the server last answered, on the reader's own clock: the time of the data when the network goes. */
+export const heardAt = ref(Date.now())
 
 export class Problem extends Error {
   constructor(readonly status: number, message: string) {
     super(message)
   }
+}
+
+function away(): Problem {
+  return new Problem(0, lang.value === 'zh' ? '网络不可用,请检查后重试。' : 'The network is away; try again.')
 }
 
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -16,8 +24,9 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
       body: body === undefined ? undefined : JSON.stringify(body),
     })
   } catch {
-    throw new Problem(0, lang.value === 'zh' ? '网络不可用,请检查后重试。' : 'The network is away; try again.')
+    throw away()
   }
+  heardAt.value = Date.now()
   if (answer.status === 204) return undefined as T
   const said = await answer.json().catch(() => ({}))
   if (!answer.ok) {

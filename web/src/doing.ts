@@ -4,10 +4,10 @@ import { say } from './state'
 import type { Alert } from './types'
 import { t, type Word } from './words'
 
-async function done(alert: Alert, step: string, body: object, word: Word): Promise<Alert | null> {
+async function done(alert: Alert, step: string, body: object, word: Word, undo = true): Promise<Alert | null> {
   try {
     const next = await post<Alert>(`/alerts/${alert.alert_id}/${step}`, body)
-    say(`${t(word)} · ${alert.customer_name}`, alert)
+    say(`${t(word)} · ${alert.customer_name}`, undo ? alert : null)
     return next
   } catch (error) {
     say((error as Error).message)
@@ -16,6 +16,7 @@ async function done(alert: Alert, step: string, body: object, word: Word): Promi
 }
 
 export const acknowledge = (alert: Alert) => done(alert, 'acknowledge', {}, 'acked')
-export const snooze = (alert: Alert, until: number) => done(alert, 'snooze', { until, reason: '' }, 'snoozedDone')
+export const snooze = (alert: Alert, until: number, reason: string) => done(alert, 'snooze', { until, reason }, 'snoozedDone')
 export const close = (alert: Alert, code: string, note: string) => done(alert, 'close', { result_code: code, note }, 'closedDone')
-export const reassign = (alert: Alert, to: string) => done(alert, 'reassign', { to, note: '' }, 'toTask')
+export const reassign = (alert: Alert, to: string) => done(alert, 'reassign', { to, note: '' }, 'handed')
+export const comment = (alert: Alert, note: string) => done(alert, 'comment', { note }, 'noted', false)

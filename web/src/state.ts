@@ -1,6 +1,6 @@
-/** Who is here, the theme, the bank's clock, and the undo bar. */
+/** Who is here, the theme, the bank's clock, how old the data is, and the undo bar. */
 import { reactive, ref } from 'vue'
-import { get } from './api'
+import { call, get } from './api'
 import type { Alert, Me } from './types'
 
 export const me = ref<Me | null>(null)
@@ -19,6 +19,11 @@ export async function whoami(): Promise<Me | null> {
   return me.value
 }
 
+export async function leave(): Promise<void> {
+  await call('DELETE', '/session')
+  me.value = null
+}
+
 export type Theme = 'auto' | 'light' | 'dark'
 export const theme = ref<Theme>((localStorage.getItem('theme') as Theme) ?? 'auto')
 
@@ -27,6 +32,11 @@ export function setTheme(next: Theme): void {
   localStorage.setItem('theme', next)
   if (next === 'auto') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = next
+}
+
+/** Whether the page is dark now. */
+export function dark(): boolean {
+  return theme.value === 'dark' || (theme.value === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
 }
 
 /** What was just done, for eight seconds. */

@@ -10,6 +10,7 @@ export interface Me {
   org_id: string
   org_name: string
   pages: string[]
+  leave?: { delegate: string; delegate_name: string; until: string } | null
 }
 
 export interface Alert {
@@ -210,6 +211,7 @@ export interface Operations {
   dead_letters: { total: number; by_reason: { reason: string; count: number }[] }
   rates: { records_per_second: number; findings: number; alerts: number }
   failure: string | null
+  reconciliation: { day: string; counters: number; drifted: number } | null
 }
 
 export interface Letter {

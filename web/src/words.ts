@@ -1,48 +1,20 @@
 /** Every word of the pages, in both languages side by side: Chinese is written, not translated. */
 import { computed, ref } from 'vue'
-import type { Two } from './types'
+import type { Alert, Two } from './types'
+import { WORDS, type Word } from './words.list'
 
-const WORDS = {
-  today: ['今日', 'Today'], customers: ['客户', 'Customers'], performance: ['业绩', 'Performance'], mine: ['我的', 'Me'], wall: ['大屏', 'Wall'],
-  risk: ['风险台', 'Risk desk'], operator: ['运维', 'Operations'], urgent: ['紧急', 'urgent'], thisDay: ['今天', 'today'], week: ['本周', 'this week'],
-  info: ['提示', 'for information'], done: ['已完成', 'Done'], back: ['返回', 'Back'], why: ['为什么', 'Why'], todo: ['怎么办', 'What to do'],
-  script: ['话术', 'What to say'], copy: ['复制', 'Copy'], copied: ['已复制', 'Copied'], history: ['经过', 'History'], call: ['打电话', 'Call'],
-  toTask: ['转派', 'Hand over'], close: ['关闭…', 'Close…'], ack: ['确认', 'Acknowledge'], acked: ['已确认', 'Acknowledged'], snooze: ['推迟', 'Snooze'],
-  hour: ['1 小时后', 'In 1 hour'], tomorrow: ['明天 9:00', 'Tomorrow 9:00'], threeDays: ['3 天后 9:00', 'In 3 days, 9:00'],
-  undo: ['撤销', 'Undo'], closedDone: ['已关闭', 'Closed'], snoozedDone: ['已推迟', 'Snoozed'], result: ['处理结果', 'Result'], note: ['备注(可不填)', 'Note (optional)'],
-  evidence: ['证据', 'Evidence'], threshold: ['阈值', 'Thresholds'], entries: ['相关账务', 'Entries'], balance: ['活期余额', 'Balance on demand'],
-  rule: ['规则', 'Rule'], emptyInbox: ['没有待办。新的提醒会自动出现在这里。', 'Nothing waits. New alerts appear here by themselves.'],
-  emptySearch: ['没有符合的客户。试试名称、统一社会信用代码或账号尾号。', 'No such customer. Try a name, a USCC or the end of an account number.'],
-  none: ['暂无', 'None yet'], retry: ['重试', 'Try again'], offline: ['网络已断开,显示的是断开前的数据', 'Offline: what you see is from before'],
-  pick: ['选择身份进入演示', 'Pick who to be'], pickWhy: ['演示银行的数据由模拟器实时产生;每个人只看到属于自己的内容。', 'A simulated bank, live. Everyone sees only what is theirs.'],
-  search: ['名称、统一社会信用代码、账号尾号', 'Name, USCC, end of account'], contracts: ['合同与到期', 'Contracts and maturities'], in180: ['近180天主要来款方', 'Main payers, 180 days'],
-  out180: ['近180天主要收款方', 'Main payees, 180 days'], otherBank: ['他行占比', 'Other banks'], relations: ['关系', 'Relations'], alerts: ['提醒', 'Alerts'], timeline: ['时间线', 'Timeline'],
-  tags: ['标签', 'Tags'], owner: ['客户经理', 'RM'], language: ['语言', 'Language'], theme: ['外观', 'Theme'], dark: ['深色', 'Dark'], light: ['浅色', 'Light'], auto: ['跟随系统', 'As the system'],
-  signOut: ['退出', 'Sign out'], deposit: ['存款时点', 'Deposits now'], average: ['本月日均', 'Month average'], netIn: ['今日净流入', 'Net inflow today'], monthStart: ['较月初', 'Since month start'],
-  lag: ['数据延迟', 'Lag'], flows: ['流入 / 流出(按分钟累计,昨日虚线)', 'In / out (cumulative by minute; yesterday dashed)'], inflow: ['流入', 'In'], outflow: ['流出', 'Out'],
-  warnings: ['预警', 'Alerts'], inTime: ['处置及时率', 'Closed in time'], branches: ['各机构存款变动', 'Deposit change by unit'], maturities: ['未来30天到期', 'Maturing in 30 days'],
-  loan: ['贷款', 'Loans'], term: ['存款', 'Deposits'], bill: ['票据', 'Bills'], movements: ['最新动态', 'Latest movements'], team: ['团队待办', 'Team'], open: ['待办', 'Open'], overdue: ['逾期', 'Overdue'],
-  whyNot: ['为什么没有提醒我', 'Why was I not told?'], customer: ['客户', 'Customer'], day: ['日期', 'Day'], ask: ['查询', 'Ask'], conditions: ['条件', 'Conditions'], suppressed: ['抑制记录', 'Suppressed by'],
-  sources: ['数据源', 'Sources'], records: ['记录', 'Records'], waiting: ['排队', 'Waiting'], last: ['最新时间', 'Latest'], shards: ['分片', 'Shards'], stores: ['存储', 'Stores'],
-  up: ['正常', 'up'], down: ['不可用', 'away'], letters: ['死信', 'Dead letters'], noLetters: ['没有死信。无法处理的记录会连同原文和原因列在这里。', 'None. Records that cannot be taken are listed here with their reasons.'],
-  requeue: ['重新入队', 'Requeue'], requeued: ['已重新入队', 'Requeued'], requeueAll: ['全部重新入队', 'Requeue all'], severity: ['级别', 'Severity'], all: ['全部', 'All'], state: ['状态', 'State'],
-  what: ['事项', 'What'], due: ['时限', 'Due'], age: ['发生', 'Since'], revoked: ['事实已撤销', 'The fact was taken back'], noPage: ['您没有此页面的权限', 'This page is not yours'],
-  escalated: ['已升级', 'Escalated'], amount: ['金额', 'Amount'], keys: ['j/k 上下 · Enter 详情 · a 确认 · / 搜索', 'j/k move · Enter open · a acknowledge · / search'],
-  atStake: ['涉及金额', 'At stake'], more: ['更多', 'More'], kpiNone: ['指标将在首个日终后出现。', 'KPIs appear after the first day close.'], handTo: ['转给谁', 'Hand over to'],
-} as const
-
-export type Word = keyof typeof WORDS
+export type { Word }
 
 function stored(): Two {
-  const found = localStorage.getItem('lang')
-  return found === 'en' || found === 'zh' ? found : navigator.language.startsWith('zh') || !navigator.language ? 'zh' : 'zh'
+  return localStorage.getItem('lang') === 'en' ? 'en' : 'zh'
 }
 
 export const lang = ref<Two>(stored())
 export const locale = computed(() => (lang.value === 'zh' ? 'zh-CN' : 'en'))
+const side = () => (lang.value === 'zh' ? 0 : 1)
 
 export function t(word: Word): string {
-  return WORDS[word][lang.value === 'zh' ? 0 : 1]
+  return WORDS[word][side()]
 }
 
 /** The text of a field that comes in both languages: both(alert, 'title'). */
@@ -55,4 +27,77 @@ export function setLang(next: Two): void {
   lang.value = next
   localStorage.setItem('lang', next)
   document.documentElement.lang = locale.value
+}
+
+type Pair = readonly [zh: string, en: string]
+
+export const STATES: Record<Alert['state'], Record<Two, string>> = {
+  open: { zh: '待处理', en: 'Open' }, acked: { zh: '已确认', en: 'Acknowledged' }, snoozed: { zh: '已推迟', en: 'Snoozed' },
+  closed: { zh: '已关闭', en: 'Closed' }, retracted: { zh: '事实已撤销', en: 'Taken back' }, expired: { zh: '已过期', en: 'Expired' },
+}
+
+export const ROLES: Record<string, Record<Two, string> & { does: Record<Two, string> }> = {
+  rm: { zh: '客户经理', en: 'Relationship manager', does: { zh: '手机上的今日待办', en: 'today on the phone' } },
+  lead: { zh: '团队负责人', en: 'Team lead', does: { zh: '团队的待办与大屏', en: "the team's work and wall" } },
+  branch: { zh: '支行行长', en: 'Branch head', does: { zh: '支行大屏与风险', en: "the branch's wall and risk" } },
+  hq: { zh: '总行营销', en: 'HQ marketing', does: { zh: '全行大屏与客户', en: 'the whole bank' } },
+  risk: { zh: '风险经理', en: 'Risk officer', does: { zh: '预警台,键盘操作', en: 'warnings, by keyboard' } },
+  aml: { zh: '反洗钱', en: 'AML', does: { zh: '仅反洗钱事项', en: 'AML matters only' } },
+  operator: { zh: '系统运维', en: 'Operator', does: { zh: '数据源、死信', en: 'sources, dead letters' } },
+  auditor: { zh: '审计', en: 'Auditor', does: { zh: '只读', en: 'reads only' } },
+}
+
+/** Result codes as the desk knows them, and in English. */
+export const RESULTS: Pair[] = [
+  ['有效-已落地', 'Effective, landed'], ['有效-跟进中', 'Effective, following up'], ['已知', 'Known already'], ['无关', 'Irrelevant'],
+  ['错误数据', 'Wrong data'], ['非本人', 'Not the person'], ['客户拒绝', 'Client declined'],
+]
+
+const STEPS: Record<string, Pair> = {
+  opened: ['提醒产生', 'Opened'], updated: ['金额更新', 'Updated'], acknowledge: ['确认', 'Acknowledged by'], close: ['关闭', 'Closed by'], snooze: ['推迟', 'Snoozed by'], undo: ['撤销上一步', 'Undone by'],
+  escalate: ['超时升级至', 'Escalated to'], reassign: ['转派', 'Handed over by'], 'hand over': ['移交', 'Handed over'], wake: ['推迟到期', 'Woke'], retracted: ['事实已撤销', 'Taken back'], expired: ['已过期', 'Expired'], comment: ['备注', 'Remark by'],
+}
+const TIERS: Record<string, Pair> = { T1: ['战略客户', 'Strategic'], T2: ['大型客户', 'Large'], T3: ['中型客户', 'Medium'], T4: ['小微客户', 'Small'] }
+const SIZES: Record<string, Pair> = { 大: ['大型企业', 'Large company'], 中: ['中型企业', 'Medium company'], 小: ['小型企业', 'Small company'], 微: ['微型企业', 'Micro company'], 大型: ['大型企业', 'Large company'], 中型: ['中型企业', 'Medium company'], 小型: ['小型企业', 'Small company'], 微型: ['微型企业', 'Micro company'] }
+const SECTIONS: Record<string, Pair> = {
+  A: ['农林牧渔业', 'Agriculture'], B: ['采矿业', 'Mining'], C: ['制造业', 'Manufacturing'], D: ['电热燃水供应业', 'Utilities'], E: ['建筑业', 'Construction'], F: ['批发零售业', 'Wholesale and retail'],
+  G: ['交通仓储邮政业', 'Transport and storage'], H: ['住宿餐饮业', 'Hotels and catering'], I: ['信息软件业', 'Software and IT'], J: ['金融业', 'Finance'], K: ['房地产业', 'Real estate'], L: ['租赁商务服务业', 'Business services'],
+  M: ['科研技术服务业', 'Research and technology'], N: ['水利环境公共设施业', 'Water and environment'], O: ['居民服务业', 'Personal services'], P: ['教育', 'Education'], Q: ['卫生社会工作', 'Health'], R: ['文体娱乐业', 'Culture and sport'], S: ['公共管理社会组织', 'Public administration'],
+}
+const OBJECTS: Record<string, Pair> = {
+  loan: ['贷款', 'Loan'], deposit: ['存款', 'Deposit'], acceptance: ['银行承兑汇票', 'Acceptance'], bill: ['票据', 'Bill'], credit_limit: ['授信额度', 'Credit limit'], trade_finance: ['贸易融资', 'Trade finance'], derivative: ['外汇衍生', 'Derivative'],
+  wealth: ['理财', 'Wealth product'], payroll_agreement: ['代发协议', 'Payroll agreement'], cash_management: ['现金管理', 'Cash management'], guarantee: ['担保', 'Guarantee'], collateral: ['押品', 'Collateral'],
+}
+const RELATIONS: Record<string, Pair> = {
+  SHAREHOLD: ['持股', 'Shareholding'], CONTROL: ['控制', 'Control'], LEGAL_REP: ['法定代表人', 'Legal representative'], EXEC: ['高管', 'Executive'], FAMILY: ['亲属', 'Family'], GUARANTEE: ['担保', 'Guarantee'], SUPPLY: ['供应链', 'Supply chain'], PLEDGE: ['质押', 'Pledge'], SAME_GROUP: ['同一集团', 'Same group'],
+}
+const KINDS: Record<string, Pair> = {
+  finding: ['提醒', 'Alert'], contract: ['合同', 'Contract'], listing: ['名单', 'List'], ruling: ['司法', 'Court'], tender: ['招投标', 'Tender'], registry: ['工商', 'Registry'], entry: ['账务', 'Entry'],
+  基本属性: ['基本属性', 'Basics'], 价值分层: ['价值分层', 'Value'], 生命周期: ['生命周期', 'Life cycle'], 行为活跃: ['行为活跃', 'Activity'], 产品持有: ['产品持有', 'Products'], 结算习惯: ['结算习惯', 'Settlement'], 风险: ['风险', 'Risk'], 生态关系: ['生态关系', 'Relations'],
+}
+const STORES: Record<string, Pair> = { warehouse: ['数仓 ClickHouse', 'Warehouse (ClickHouse)'], desk: ['工作台 Redis', 'Desk (Redis)'] }
+const DEAD: Record<string, Pair> = {
+  NOT_JSON: ['不是 JSON', 'Not JSON'], NOT_UTF8: ['编码不是 UTF-8', 'Not UTF-8'], NOT_AN_OBJECT: ['不是对象', 'Not an object'], WRONG_TYPE: ['类型不符', 'Wrong type'], MISSING_FIELD: ['缺少字段', 'Missing field'], DUPLICATE_FIELD: ['字段重复', 'Duplicate field'],
+  UNKNOWN_STREAM: ['未知数据流', 'Unknown stream'], AMOUNT_NOT_IN_FEN: ['金额超出分', 'Amount finer than a fen'], DATE_OUT_OF_RANGE: ['日期越界', 'Date out of range'], UNKNOWN_ACCOUNT: ['账号未知', 'Unknown account'], UNKNOWN_CURRENCY: ['币种未知', 'Unknown currency'],
+  BAD_IDENTIFIER: ['标识有误', 'Bad identifier'], TOO_LARGE: ['记录过大', 'Too large'], TOO_DEEP: ['嵌套过深', 'Too deep'], BROKEN_LINE: ['行残缺', 'Broken line'], CONTROL_SUM: ['校验和不符', 'Control sum'], UNMAPPED: ['没有映射', 'Unmapped'], EMPTY: ['空记录', 'Empty'],
+}
+
+function named(list: Record<string, Pair>, key: string | number | null | undefined): string {
+  if (key === null || key === undefined || key === '') return '–'
+  return list[String(key)]?.[side()] ?? String(key)
+}
+
+export const stepOf = (action: string): string => named(STEPS, action)
+export const tierOf = (tier: string | number | null | undefined): string => named(TIERS, tier)
+export const sizeOf = (size: string | number | null | undefined): string => named(SIZES, size)
+export const industryOf = (code: string | number | null | undefined): string => (code ? `${named(SECTIONS, String(code).slice(0, 1))} ${code}` : '–')
+export const objectOf = (object: string): string => named(OBJECTS, object)
+export const relationOf = (type: string): string => named(RELATIONS, type)
+export const timelineOf = (kind: string): string => named(KINDS, kind)
+export const storeOf = (name: string): string => named(STORES, name)
+export const deadReasonOf = (reason: string): string => named(DEAD, reason)
+
+/** A result code, or a note, which may be one. */
+export function resultOf(note: string | null): string {
+  return RESULTS.find(([zh]) => zh === note)?.[side()] ?? note ?? ''
 }

@@ -1,30 +1,56 @@
 /** What the charts draw. */
 import type { EChartsCoreOption } from 'echarts/core'
 import { dayOf, money } from '../format'
-import type { Day, Minute, Two, Wall } from '../types'
+import type { Day, Minute, Severity, Two, Wall } from '../types'
 
 const TIDE = '#2aa198'
-const GRID = { left: 8, right: 12, top: 28, bottom: 4, containLabel: true }
+const OUT = '#e08a2e'
+const LEVELS: Record<Severity, { color: string; symbol: string }> = {
+  P1: { color: '#d64545', symbol: 'triangle' }, P2: { color: '#e07a1f', symbol: 'diamond' }, P3: { color: '#b08c00', symbol: 'circle' }, P4: { color: '#3b82d6', symbol: 'emptyCircle' },
+}
 
-function axis(lang: Two): object {
-  return { type: 'value', scale: true, axisLabel: { formatter: (fen: number) => money(fen, lang) }, splitLine: { lineStyle: { opacity: 0.25 } } }
+/** A moment to be marked on a balance: where, what, how urgent. */
+export interface Moment {
+  at: number
+  name: string
+  level: Severity
+}
+
+function base(top: number): object {
+  return { animation: false, backgroundColor: 'transparent', grid: { left: 4, right: 14, top, bottom: 4, containLabel: true } }
+}
+
+function axis(lang: Two, size = 12): object {
+  return { type: 'value', scale: true, axisLabel: { formatter: (fen: number) => money(fen, lang), fontSize: size, hideOverlap: true }, splitNumber: 4, splitLine: { lineStyle: { opacity: 0.25 } } }
 }
 
 function tip(lang: Two): object {
-  return { trigger: 'axis', valueFormatter: (fen: unknown) => money(fen as number, lang) }
+  return { trigger: 'axis', confine: true, valueFormatter: (fen: unknown) => money(fen as number, lang) }
 }
 
 /** A customer's balance by day, with moments marked on it. */
-export function balance(days: Day[], marks: { at: number; name: string }[], lang: Two): EChartsCoreOption {
+export function balance(days: Day[], moments: Moment[], lang: Two, dark: boolean): EChartsCoreOption {
   const byDay = new Map(days.map((day) => [day.day, day.bal]))
-  const points = marks.filter((mark) => byDay.has(dayOf(mark.at)))
+  const marks = moments.filter((one) => byDay.has(dayOf(one.at))).map((one, i) => ({
+    name: one.name, coord: [dayOf(one.at), byDay.get(dayOf(one.at))], symbol: LEVELS[one.level].symbol, itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
+    label: { show: moments.length <= 4, formatter: one.name.length > 14 ? `${one.name.slice(0, 13)}…` : one.name, position: i % 2 ? 'bottom' : 'top', color: dark ? '#e8edef' : '#14181b', fontSize: 11 },
+  }))
   return {
-    animation: false, backgroundColor: 'transparent', grid: GRID, tooltip: tip(lang), xAxis: { type: 'category', data: days.map((day) => day.day), boundaryGap: false },
+    ...base(30), tooltip: tip(lang), xAxis: { type: 'category', data: days.map((day) => day.day), boundaryGap: false, axisLabel: { formatter: (day: string) => day.slice(2, 10), hideOverlap: true } },
     yAxis: axis(lang),
     series: [{
       type: 'line', step: 'end', symbol: 'none', data: days.map((day) => day.bal), lineStyle: { color: TIDE, width: 2 }, areaStyle: { color: TIDE, opacity: 0.12 },
-      markPoint: { symbol: 'pin', symbolSize: 34, itemStyle: { color: '#c62828' }, label: { show: false }, data: points.map((mark) => ({ name: mark.name, coord: [dayOf(mark.at), byDay.get(dayOf(mark.at))] })) },
+      markPoint: { symbolSize: 13, data: marks, tooltip: { formatter: '{b}' } },
     }],
+  }
+}
+
+/** One figure by day. */
+export function trend(series: { day: string; value: number }[], written: (value: number) => string): EChartsCoreOption {
+  return {
+    ...base(12), tooltip: { trigger: 'axis', confine: true, valueFormatter: (value: unknown) => written(value as number) }, xAxis: { type: 'category', data: series.map((one) => one.day), boundaryGap: false, axisLabel: { formatter: (day: string) => day.slice(5), hideOverlap: true } },
+    yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { formatter: written }, splitLine: { lineStyle: { opacity: 0.25 } } },
+    series: [{ type: 'line', symbol: 'none', data: series.map((one) => one.value), lineStyle: { color: TIDE, width: 2 }, areaStyle: { color: TIDE, opacity: 0.12 } }],
   }
 }
 
@@ -36,11 +62,11 @@ function cumulated(minutes: Minute[], which: 'inflow' | 'outflow'): [string, num
 /** Money in and out through the day, yesterday dashed. */
 export function flows(wall: Wall, names: [string, string], lang: Two): EChartsCoreOption {
   const line = (name: string, data: [string, number][], color: string, dashed: boolean) => ({
-    name, type: 'line', step: 'end', symbol: 'none', data, lineStyle: { color, width: dashed ? 1 : 3, type: dashed ? 'dashed' : 'solid', opacity: dashed ? 0.6 : 1 }, itemStyle: { color },
+    name, type: 'line', step: 'end', symbol: 'none', data, lineStyle: { color, width: dashed ? 2 : 4, type: dashed ? 'dashed' : 'solid', opacity: dashed ? 0.6 : 1 }, itemStyle: { color },
   })
   return {
-    animation: false, backgroundColor: 'transparent', grid: GRID, tooltip: tip(lang), legend: { data: names, top: 0, right: 0 }, yAxis: axis(lang),
-    xAxis: { type: 'time', min: '2000-01-01T00:00:00', max: '2000-01-02T00:00:00', axisLabel: { formatter: '{HH}:{mm}' } },
+    ...base(40), tooltip: tip(lang), legend: { data: names, top: 0, right: 0, textStyle: { fontSize: 18 } }, yAxis: axis(lang, 16),
+    xAxis: { type: 'time', min: '2000-01-01T08:00:00', max: '2000-01-01T18:00:00', axisLabel: { formatter: '{HH}:{mm}', fontSize: 16, hideOverlap: true } },
     series: [
       line(names[0], cumulated(wall.minutes, 'inflow'), '#3fbfb1', false), line(names[1], cumulated(wall.minutes, 'outflow'), '#f0a04b', false),
       line(`${names[0]} −1`, cumulated(wall.minutes_yesterday, 'inflow'), '#3fbfb1', true), line(`${names[1]} −1`, cumulated(wall.minutes_yesterday, 'outflow'), '#f0a04b', true),
@@ -52,17 +78,26 @@ export function flows(wall: Wall, names: [string, string], lang: Two): EChartsCo
 export function branches(wall: Wall, lang: Two): EChartsCoreOption {
   const rows = [...wall.branches].reverse()
   return {
-    animation: false, backgroundColor: 'transparent', grid: { ...GRID, top: 4 }, tooltip: tip(lang), xAxis: axis(lang), yAxis: { type: 'category', data: rows.map((row) => row.name) },
-    series: [{ type: 'bar', barMaxWidth: 22, data: rows.map((row) => ({ value: row.change, itemStyle: { color: row.change < 0 ? '#f0a04b' : '#3fbfb1' } })) }],
+    ...base(4), tooltip: tip(lang), xAxis: { ...axis(lang, 14), splitNumber: 2 }, yAxis: { type: 'category', data: rows.map((row) => row.name), axisLabel: { fontSize: 17 } },
+    series: [{
+      type: 'bar', barMaxWidth: 26, label: { show: true, position: 'insideLeft', color: '#fff', fontSize: 15, textBorderColor: '#131b1e', textBorderWidth: 3, formatter: (bar: { value: number }) => money(bar.value, lang) },
+      data: rows.map((row) => ({ value: row.change, itemStyle: { color: row.change < 0 ? OUT : TIDE } })),
+    }],
   }
 }
 
-/** What falls due in the next 30 days. */
+function next30(clock: number): string[] {
+  return Array.from({ length: 30 }, (_, i) => dayOf(clock + (i + 1) * 86_400_000))
+}
+
+/** What falls due in the next 30 days, every day of them on the axis. */
 export function maturities(wall: Wall, names: [string, string, string], lang: Two): EChartsCoreOption {
-  const bar = (name: string, key: 'loan' | 'deposit' | 'bill', color: string) => ({ name, type: 'bar', stack: 'due', data: wall.maturities.map((row) => row[key]), itemStyle: { color } })
+  const days = next30(wall.clock)
+  const on = new Map(wall.maturities.map((row) => [row.day, row]))
+  const bar = (name: string, key: 'loan' | 'deposit' | 'bill', color: string) => ({ name, type: 'bar', stack: 'due', barMinHeight: 3, data: days.map((day) => on.get(day)?.[key] || null), itemStyle: { color } })
   return {
-    animation: false, backgroundColor: 'transparent', grid: GRID, tooltip: tip(lang), legend: { top: 0, right: 0 }, yAxis: axis(lang),
-    xAxis: { type: 'category', data: wall.maturities.map((row) => row.day.slice(5)) },
+    ...base(40), tooltip: tip(lang), legend: { top: 0, right: 0, textStyle: { fontSize: 16 } }, yAxis: { ...axis(lang, 14), scale: false },
+    xAxis: { type: 'category', data: days.map((day) => day.slice(5)), axisLabel: { fontSize: 14, hideOverlap: true } },
     series: [bar(names[0], 'loan', '#f0a04b'), bar(names[1], 'deposit', '#3fbfb1'), bar(names[2], 'bill', '#79b2ff')],
   }
 }

@@ -1,0 +1,86 @@
+/** What waits for me, live: one list for the whole app, so that coming back finds it as it was left. */
+import { computed, ref, watch } from 'vue'
+import { get, type Problem } from './api'
+import { notify } from './notices'
+import { clock, me } from './state'
+import type { Alert, Counts, Inbox, Severity } from './types'
+
+const RANK: Record<Severity, number> = { P1: 0, P2: 1, P3: 2, P4: 3 }
+
+export const items = ref<Alert[]>([])
+export const gone = ref<Alert[]>([])
+export const next = ref<string | null>(null)
+export const counts = ref<Counts | null>(null)
+export const fault = ref<Problem | null>(null)
+export const busy = ref(false)
+export const only = ref<Severity | null>(null)
+export const fresh = ref(new Set<string>())
+
+/** P4 is for information: it waits behind one line unless asked for. */
+export const listed = computed(() => items.value.filter((one) => one.severity !== 'P4' || only.value === 'P4'))
+export const digest = computed(() => (only.value ? [] : items.value.filter((one) => one.severity === 'P4')))
+
+export async function load(more = false): Promise<void> {
+  busy.value = true
+  try {
+    const from = more && next.value ? `&cursor=${next.value}` : ''
+    const found = await get<Inbox>(`/inbox?limit=50${only.value ? `&severity=${only.value}` : ''}${from}`)
+    items.value = more ? [...items.value, ...found.items] : found.items
+    ;[next.value, counts.value, clock.value, fault.value] = [found.next, found.counts, found.clock, null]
+    if (!more) gone.value = await takenBack(found.clock)
+  } catch (error) {
+    fault.value = error as Problem
+  } finally {
+    busy.value = false
+  }
+}
+
+/** What the engine took back in the last day. */
+async function takenBack(now: number): Promise<Alert[]> {
+  const done = await get<Inbox>('/inbox?state=done&limit=50')
+  return done.items.filter((one) => one.state === 'retracted' && one.last_update > now - 86_400_000)
+}
+
+/** A new state of one alert: into its place, or out of the list. */
+export function put(alert: Alert): void {
+  clock.value = Math.max(clock.value, alert.last_update)
+  const rest = items.value.filter((one) => one.alert_id !== alert.alert_id)
+  const waits = alert.state === 'open' || alert.state === 'acked'
+  if (alert.state === 'retracted') gone.value = [alert, ...gone.value.filter((one) => one.alert_id !== alert.alert_id)]
+  if (!waits || (only.value && alert.severity !== only.value)) items.value = rest
+  else {
+    items.value = [...rest, alert].sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.score - a.score)
+    fresh.value = new Set([...fresh.value, alert.alert_id])
+  }
+}
+
+export function choose(severity: Severity): void {
+  only.value = only.value === severity ? null : severity
+  void load()
+}
+
+let source: EventSource | null = null
+
+function forget(): void {
+  source?.close()
+  source = null
+  ;[items.value, gone.value, next.value, counts.value, only.value, fresh.value] = [[], [], null, null, null, new Set()]
+}
+
+function listen(): void {
+  source = new EventSource('/v1/inbox/stream')
+  source.addEventListener('alert', (event) => {
+    const alert = JSON.parse((event as MessageEvent<string>).data) as Alert
+    put(alert)
+    notify(alert)
+  })
+  source.addEventListener('counts', (event) => (counts.value = JSON.parse((event as MessageEvent<string>).data) as Counts))
+}
+
+watch(me, (who, before) => {
+  if (who?.id === before?.id) return
+  forget()
+  if (who?.pages.includes('inbox')) listen()
+})
+addEventListener('undone', () => void load())
+addEventListener('online', () => me.value?.pages.includes('inbox') && void load())

@@ -1,0 +1,38 @@
+/** Which page is where, and whose. `marked`: shows customers, so it carries the reader's watermark. */
+import { createRouter, createWebHistory } from 'vue-router'
+import { whoami } from './state'
+
+const HOME: Record<string, string> = { inbox: '/today', wall: '/wall', risk: '/risk', operator: '/operator', customers: '/customers' }
+
+export function homeOf(role: string, pages: string[]): string {
+  if (role === 'risk' || role === 'aml') return '/risk'
+  if (role === 'branch' || role === 'hq') return '/wall'
+  return HOME[pages[0] ?? ''] ?? '/mine'
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', component: () => import('./pages/Entrance.vue') },
+    { path: '/today', component: () => import('./pages/Inbox.vue'), meta: { page: 'inbox', tabs: true, marked: true } },
+    { path: '/alerts/:id', component: () => import('./pages/AlertPage.vue'), meta: { page: 'inbox', marked: true, slides: true }, props: true },
+    { path: '/customers', component: () => import('./pages/Customers.vue'), meta: { page: 'customers', tabs: true, marked: true } },
+    { path: '/customers/:id', component: () => import('./pages/Customer.vue'), meta: { page: 'customers', marked: true }, props: true },
+    { path: '/performance', component: () => import('./pages/Performance.vue'), meta: { page: 'performance', tabs: true } },
+    { path: '/mine', component: () => import('./pages/Mine.vue'), meta: { tabs: true } },
+    { path: '/wall', component: () => import('./pages/Wall.vue'), meta: { page: 'wall' } },
+    { path: '/risk', component: () => import('./pages/Risk.vue'), meta: { page: 'risk', tabs: true, marked: true } },
+    { path: '/operator', component: () => import('./pages/Operator.vue'), meta: { page: 'operator', tabs: true } },
+    { path: '/not-yours', component: () => import('./pages/NotYours.vue'), meta: { tabs: true } },
+    { path: '/:rest(.*)', redirect: '/' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const who = await whoami()
+  if (to.path === '/') return true
+  if (!who) return '/'
+  const page = to.meta.page as string | undefined
+  return !page || who.pages.includes(page) ? true : '/not-yours'
+})
