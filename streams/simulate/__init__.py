@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.simulate.live import live
+from streams.simulate.live import live, present
 from streams.simulate.run import Summary, simulate
 
-__all__ = ["Summary", "live", "simulate"]
+__all__ = ["Summary", "live", "present", "simulate"]

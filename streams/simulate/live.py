@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from streams.simulate.book import Book
+from streams.simulate.calendar import make_days
 from streams.simulate.files import ROWS_A_SLICE, wire_entries, wire_record
 from streams.simulate.ledger import Ledger
 from streams.simulate.run import make_book
@@ -16,11 +17,17 @@ from streams.simulate.run import make_book
 HISTORY_DAYS = 120  # delivered at once, so that rules know what is normal
 OPENING, EVENING = 8.9, 18.0  # the bank's hours; the feed begins at the first day's opening
 NIGHT = 20  # times faster than the day
+FIRST_DAY = date(2026, 3, 2)
 LIVE_DAYS = 120  # of one bank; then a new one with the next seed
 
 
+def present() -> int:
+    """The moment that the feed's past ends at, epoch ms."""
+    return make_days(1, FIRST_DAY).ms(0, OPENING * 3_600)
+
+
 def live(
-    seed: int, customers: int, speed: float = 480.0, first_day: date = date(2026, 3, 2)
+    seed: int, customers: int, speed: float = 480.0, first_day: date = FIRST_DAY
 ) -> Iterator[tuple[float, str, dict[str, Any]]]:
     """(seconds to wait first, stream, record), for ever. `speed` is simulated seconds per second: 480 makes a working day seventy.
 

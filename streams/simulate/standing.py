@@ -89,7 +89,9 @@ def _units() -> Iterator[tuple[str, str | None, str, str]]:
     yield "HO", None, "总行", "观潮银行"
     for branch, name in enumerate(BRANCHES, start=1):
         yield f"B{branch}", "HO", "支行", name
-        yield from ((f"B{branch}T{n}", f"B{branch}", "团队", f"{name}公司{'一二'[n - 1]}部") for n in range(1, TEAMS + 1))
+        yield from (
+            (f"B{branch}T{n}", f"B{branch}", "团队", f"{name}公司{'一二'[n - 1]}部") for n in range(1, TEAMS + 1)
+        )
 
 
 def _customers(book: Book) -> None:

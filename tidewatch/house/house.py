@@ -28,8 +28,9 @@ from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from sinks.warehouse.questions import Questions
 from streams.embedded import EmbeddedEngine
 from streams.journal import Journal, Record
-from streams.simulate import live
+from streams.simulate import live, present
 from tidewatch.house import tables
+from tidewatch.house.colleagues import Colleagues
 from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.tagging import TagKeeper
 from tidewatch.house.working import BankHours
@@ -56,6 +57,7 @@ class House:
         self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
         self.secret = _secret(data / "session.key")
+        self._colleagues: Colleagues | None = None
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.keeper.look(0)
@@ -74,7 +76,10 @@ class House:
         """Redis away: detection waits here, nothing is checkpointed past it, nothing is lost."""
         while True:
             try:
-                return self.keeper.take(row)
+                self.keeper.take(row)
+                if self._colleagues is not None:
+                    self._colleagues.see(row)
+                return
             except DeskDown as error:
                 log.warning("%s; trying again", error)
                 if self._stop.wait(1.0):
@@ -84,6 +89,8 @@ class House:
 
     def start(self, simulate: bool = True, customers: int = 60, speed: float = 480.0, seed: int = 1) -> None:
         """Open."""
+        if simulate:
+            self._colleagues = Colleagues(self.desk, present())
         self.engine.start()
         jobs = [self._desk_job, self._tag_job]
         if simulate:

@@ -8,6 +8,8 @@ function trimmed(value: number, digits: number): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
+const grouped = (text: string): string => text.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+
 /** Fen as 600万, 1.2亿 or ¥6.0m. */
 export function money(fen: number | null | undefined, lang: Two): string {
   if (fen === null || fen === undefined) return '–'
@@ -15,7 +17,7 @@ export function money(fen: number | null | undefined, lang: Two): string {
   const yuan = Math.abs(fen) / 100
   if (lang === 'zh') {
     if (yuan >= 1e8) return `${sign}${trimmed(yuan / 1e8, 2)}亿`
-    if (yuan >= 1e4) return `${sign}${trimmed(yuan / 1e4, yuan >= 1e7 ? 0 : 1)}万`
+    if (yuan >= 1e4) return `${sign}${grouped(trimmed(yuan / 1e4, 1))}万`
     return `${sign}${trimmed(yuan, 2)}元`
   }
   if (yuan >= 1e9) return `${sign}¥${(yuan / 1e9).toFixed(1)}bn`

@@ -74,6 +74,7 @@ function listen(): void {
     put(alert)
     notify(alert)
   })
+  source.addEventListener('reset', () => void load())
   source.addEventListener('counts', (event) => (counts.value = JSON.parse((event as MessageEvent<string>).data) as Counts))
 }
 

@@ -55,7 +55,7 @@ export const RESULTS: Pair[] = [
 
 const STEPS: Record<string, Pair> = {
   opened: ['提醒产生', 'Opened'], updated: ['金额更新', 'Updated'], acknowledge: ['确认', 'Acknowledged by'], close: ['关闭', 'Closed by'], snooze: ['推迟', 'Snoozed by'], undo: ['撤销上一步', 'Undone by'],
-  escalate: ['超时升级至', 'Escalated to'], reassign: ['转派', 'Handed over by'], 'hand over': ['移交', 'Handed over'], wake: ['推迟到期', 'Woke'], retracted: ['事实已撤销', 'Taken back'], expired: ['已过期', 'Expired'], comment: ['备注', 'Remark by'],
+  escalate: ['超时升级至', 'Escalated to'], reassign: ['转派', 'Handed over by'], 'hand over': ['移交', 'Handed over'], wake: ['推迟到期', 'Woke'], retracted: ['事实已撤销', 'Taken back'], expired: ['已过期', 'Expired'], comment: ['备注', 'Remark by'], push: ['已推送', 'Pushed'], digest: ['列入 08:30 汇总', 'In the digest of 08:30'], 'digest sent': ['汇总已发', 'Digest sent'],
 }
 const TIERS: Record<string, Pair> = { T1: ['战略客户', 'Strategic'], T2: ['大型客户', 'Large'], T3: ['中型客户', 'Medium'], T4: ['小微客户', 'Small'] }
 const SIZES: Record<string, Pair> = { 大: ['大型企业', 'Large company'], 中: ['中型企业', 'Medium company'], 小: ['小型企业', 'Small company'], 微: ['微型企业', 'Micro company'], 大型: ['大型企业', 'Large company'], 中型: ['中型企业', 'Medium company'], 小型: ['小型企业', 'Small company'], 微型: ['微型企业', 'Micro company'] }
@@ -96,6 +96,17 @@ export const relationOf = (type: string): string => named(RELATIONS, type)
 export const timelineOf = (kind: string): string => named(KINDS, kind)
 export const storeOf = (name: string): string => named(STORES, name)
 export const deadReasonOf = (reason: string): string => named(DEAD, reason)
+
+const BUSINESS: Record<string, Pair> = { repayment: ['归还贷款', 'Loan repayment'], drawdown: ['贷款发放', 'Loan drawdown'], interest: ['利息', 'Interest'], fee: ['手续费', 'Fee'], tax: ['税费', 'Tax'], payroll: ['代发', 'Payroll'] }
+const STATUSES: Record<string, Pair> = { live: ['生效', 'in force'], repaid: ['已结清', 'repaid'], matured: ['到期', 'matured'], redeemed: ['已支取', 'redeemed'], cancelled: ['取消', 'cancelled'], terminated: ['终止', 'terminated'], settled: ['已结清', 'settled'] }
+
+/** A line of the timeline as people say it: codes of contracts and entries as words. */
+export function lineOf(kind: string, text: string): string {
+  const parts = text.split(' ')
+  if (kind === 'contract') return [named(OBJECTS, parts[0]), parts[1], parts[2] ? named(STATUSES, parts[2]) : ''].join(' ')
+  if (kind === 'entry') return parts.map((part) => BUSINESS[part]?.[side()] ?? part).join(' ')
+  return text
+}
 
 /** A result code, or a note, which may be one. */
 export function resultOf(note: string | null): string {

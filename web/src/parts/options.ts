@@ -33,7 +33,7 @@ export function balance(days: Day[], moments: Moment[], lang: Two, dark: boolean
   const byDay = new Map(days.map((day) => [day.day, day.bal]))
   const marks = moments.filter((one) => byDay.has(dayOf(one.at))).map((one, i) => ({
     name: one.name, coord: [dayOf(one.at), byDay.get(dayOf(one.at))], symbol: LEVELS[one.level].symbol, itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
-    label: { show: moments.length <= 4, formatter: one.name.length > 14 ? `${one.name.slice(0, 13)}…` : one.name, position: i % 2 ? 'bottom' : 'top', color: dark ? '#e8edef' : '#14181b', fontSize: 11 },
+    label: { show: moments.length <= 4, formatter: one.name, position: (['top', 'bottom', 'left'] as const)[i % 3], color: dark ? '#e8edef' : '#14181b', textBorderColor: dark ? '#182023' : '#fff', textBorderWidth: 3, fontSize: 11 },
   }))
   return {
     ...base(30), tooltip: tip(lang), xAxis: { type: 'category', data: days.map((day) => day.day), boundaryGap: false, axisLabel: { formatter: (day: string) => day.slice(2, 10), hideOverlap: true } },
@@ -78,7 +78,7 @@ export function flows(wall: Wall, names: [string, string], lang: Two): EChartsCo
 export function branches(wall: Wall, lang: Two): EChartsCoreOption {
   const rows = [...wall.branches].reverse()
   return {
-    ...base(4), tooltip: tip(lang), xAxis: { ...axis(lang, 14), splitNumber: 2 }, yAxis: { type: 'category', data: rows.map((row) => row.name), axisLabel: { fontSize: 17 } },
+    ...base(4), tooltip: tip(lang), xAxis: { ...axis(lang, 14), scale: false, splitNumber: 2 }, yAxis: { type: 'category', data: rows.map((row) => row.name), axisLabel: { fontSize: 17 } },
     series: [{
       type: 'bar', barMaxWidth: 26, label: { show: true, position: 'insideLeft', color: '#fff', fontSize: 15, textBorderColor: '#131b1e', textBorderWidth: 3, formatter: (bar: { value: number }) => money(bar.value, lang) },
       data: rows.map((row) => ({ value: row.change, itemStyle: { color: row.change < 0 ? OUT : TIDE } })),
