@@ -28,8 +28,8 @@ def up(
     simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
     customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 60,
     speed: Annotated[
-        float, typer.Option(help="bank seconds a second; 480 is a working day in seventy seconds")
-    ] = 480.0,
+        float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
+    ] = 240.0,
     seed: Annotated[int, typer.Option(help="which bank; 200 sees loan money leave on its first morning")] = 200,
 ) -> None:
     """Everything in one process on the embedded parts: engine, warehouse, desk, API and pages. Ctrl-C stops; a restart goes on."""

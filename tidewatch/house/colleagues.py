@@ -8,7 +8,7 @@ from events.task import ResultCode
 from sinks.desk import Desk, TaskRefused
 from tidewatch.house.tables import Row
 
-LEFT_OPEN, LATE = 6, 8  # of a hundred alerts
+LATE = 9  # of a hundred alerts
 RESULTS = (
     ResultCode.LANDED, ResultCode.FOLLOWING, ResultCode.FOLLOWING, ResultCode.KNOWN, ResultCode.KNOWN, ResultCode.IRRELEVANT, ResultCode.DECLINED,
 )  # fmt: skip
@@ -34,9 +34,9 @@ class Colleagues:
     def _plan(self, alert: Row) -> None:
         draw = int(alert["alert_id"][:8], 16)
         opened, due = alert["first_fact_time"], alert["due_at"]
-        if due is None or draw % 100 < LEFT_OPEN:
+        if due is None:
             return
-        share = (0.15 + (draw >> 8) % 80 / 100) * (1.6 if draw % 100 < LEFT_OPEN + LATE else 1.0)
+        share = (0.15 + (draw >> 8) % 80 / 100) * (2.5 if draw % 100 < LATE else 1.0)
         at = opened + int((due - opened) * share)
         if at < self._present:
             heapq.heappush(self._plans, (at, alert["alert_id"], str(RESULTS[(draw >> 4) % len(RESULTS)])))

@@ -16,7 +16,7 @@ export const WORDS = {
   undo: ['撤销', 'Undo'], undone: ['已撤销', 'Undone'], closedDone: ['已关闭', 'Closed'], snoozedDone: ['已推迟', 'Snoozed'], handed: ['已转派', 'Handed over'], noted: ['已记录', 'Noted'],
 
   // alert page
-  why: ['为什么', 'Why'], todo: ['怎么办', 'What to do'], script: ['话术', 'What to say'], history: ['经过', 'History'], call: ['打电话', 'Call'], toTask: ['转派', 'Hand over'], close: ['关闭…', 'Close…'], result: ['处理结果', 'Result'], note: ['备注(可不填)', 'Note (optional)'], remark: ['留一句备注', 'Leave a remark'],
+  why: ['为什么', 'Why'], todo: ['怎么办', 'What to do'], script: ['话术', 'What to say'], history: ['经过', 'History'], call: ['打电话', 'Call'], assign: ['转派', 'Assign'], seen: ['确认', 'Seen'], close: ['关闭…', 'Close…'], result: ['处理结果', 'Result'], note: ['备注(可不填)', 'Note (optional)'], remark: ['留一句备注', 'Leave a remark'],
   threshold: ['阈值', 'Thresholds'], entries: ['相关账务', 'Entries'], balance: ['活期余额', 'Balance on demand'], rule: ['规则', 'Rule'], wrongData: ['数据有误?', 'Wrong data?'], nextOne: ['下一条', 'Next'], path: ['疑似资金路径', 'Suspected way of the money'], drawdown: ['放款', 'Drawdown'],
   firstFact: ['首次发现', 'First seen'], lastFact: ['最近', 'Latest'], in: ['收', 'In'], out: ['付', 'Out'], dial: ['拨号', 'Dial'], reached: ['已联系', 'Reached'], noAnswer: ['未接通', 'No answer'], callWhy: ['客户电话在手机通讯录中,系统不保存个人号码;通话后点一下即留痕。', "Numbers stay in the phone's own contacts; one tap records the call."],
   handTo: ['转给谁', 'Hand over to'], findPerson: ['姓名、机构或工号', 'Name, unit or number'],

@@ -54,7 +54,7 @@ export const RESULTS: Pair[] = [
 ]
 
 const STEPS: Record<string, Pair> = {
-  opened: ['提醒产生', 'Opened'], updated: ['金额更新', 'Updated'], acknowledge: ['确认', 'Acknowledged by'], close: ['关闭', 'Closed by'], snooze: ['推迟', 'Snoozed by'], undo: ['撤销上一步', 'Undone by'],
+  opened: ['提醒产生', 'Opened'], updated: ['金额更新', 'Updated'], acknowledge: ['确认', 'Seen by'], close: ['关闭', 'Closed by'], snooze: ['推迟', 'Snoozed by'], undo: ['撤销上一步', 'Undone by'],
   escalate: ['超时升级至', 'Escalated to'], reassign: ['转派', 'Handed over by'], 'hand over': ['移交', 'Handed over'], wake: ['推迟到期', 'Woke'], retracted: ['事实已撤销', 'Taken back'], expired: ['已过期', 'Expired'], comment: ['备注', 'Remark by'], push: ['已推送', 'Pushed'], digest: ['列入 08:30 汇总', 'In the digest of 08:30'], 'digest sent': ['汇总已发', 'Digest sent'],
 }
 const TIERS: Record<string, Pair> = { T1: ['战略客户', 'Strategic'], T2: ['大型客户', 'Large'], T3: ['中型客户', 'Medium'], T4: ['小微客户', 'Small'] }
