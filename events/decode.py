@@ -1,8 +1,7 @@
 """From JSON lines to a typed frame: a whole buffer at once, and record by record for what does not fit.
 
-The fast way is `read_ndjson` over the buffer with the stream's wire schema, then vectorised typing. It hides things (DESIGN §4), so
-lines it could misread are found by their bytes and read one by one, as is every line of a buffer it refuses. Both ways follow the same
-rules, and a property test holds them to it:
+The fast way is one compiled scan over the buffer (events.scan) and one compiled loop for each column (events.cells). Both take only what is
+certain; lines that hold anything else are read one by one. Both ways follow the same rules, and a property test holds them to it:
 
 - of duplicate keys the first wins; an unknown field never refuses a record and is counted by name (in the first and last line of a
   buffer, and in every line read one by one);
@@ -15,22 +14,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from events import money, times
-from events.decode_one import Refused, decode_one
+from events.cells import Cells
+from events.decode_one import Refused, count_unknown, decode_one
 from events.record import derived_id
-from events.streams import defaults, fields, frame_schema, natural_key, required, wire_schema
+from events.scan import Mask, Scanned, scan
+from events.streams import defaults, fields, frame_schema, natural_key, required
 
 Headers = Callable[[int], Mapping[str, str]]
-Mask = NDArray[np.bool_]
 
-BRACE, BRACKET, NEWLINE = 123, 91, 10
-CLOUD_EVENT, SURROGATE = b'"specversion"', b"\\ud"
-MAX_BYTES = 1_000_000  # a record larger than the log's frame cannot be carried
+LOOKED_AT = 8192  # bytes of the first and the last line that are looked at for unknown fields
 
 
 @dataclass
@@ -45,70 +43,50 @@ class Decoded:
 
 def decode(stream: str, buffer: bytes | NDArray[np.uint8], count: int, headers: Headers | None = None) -> Decoded:
     """Decode `count` newline-joined JSON objects of one stream (no empty lines: write `{}` for an empty value)."""
-    data = buffer if isinstance(buffer, bytes) else buffer.tobytes()
+    data = np.frombuffer(buffer, np.uint8)
     if not count:
         return Decoded(pl.DataFrame(schema=frame_schema(stream)), np.zeros(0, np.int64))
-    try:
-        raw = pl.read_ndjson(data, schema=wire_schema(stream))
-    except (pl.exceptions.PolarsError, ValueError):
+    scanned = scan(data, count, list(fields(stream)))
+    if scanned.lines != count:
         return _one_by_one(stream, data, np.arange(count), headers)
-    if raw.height != count:
-        return _one_by_one(stream, data, np.arange(count), headers)
-    frame, good = _typed(stream, raw)
-    good &= ~_doubtful(stream, data, count)
+    frame = _typed(stream, Cells(data, scanned), scanned)
+    good = ~scanned.doubtful
+    for name in required(stream):
+        good &= frame[name].is_not_null().to_numpy()
     if headers is not None:
-        good &= raw["event_id"].is_not_null().to_numpy()  # an id may stand in the headers: binary-mode CloudEvents
+        good &= frame["event_id"].is_not_null().to_numpy()  # an id may stand in the headers: binary-mode CloudEvents
     decoded = _finished(stream, frame, good)
     if not good.all():
         decoded = _merged(decoded, _one_by_one(stream, data, np.flatnonzero(~good), headers))
-    for line in {data[: data.find(b"\n")], data.rstrip(b"\n").rsplit(b"\n", 1)[-1]}:
-        _count_unknown(stream, line, decoded.unknown_fields)
+    for line in _first_and_last(data):
+        count_unknown(stream, line, decoded.unknown_fields)
     return decoded
 
 
-def _typed(stream: str, raw: pl.DataFrame) -> tuple[pl.DataFrame, Mask]:
-    """Columns in their frame types, and which rows are whole."""
-    columns, good = dict(zip(raw.columns, raw.get_columns(), strict=True)), np.ones(raw.height, np.bool_)
+def _typed(stream: str, cells: Cells, scanned: Scanned) -> pl.DataFrame:
+    """Every column of the stream in its frame type. Fields that no line has cost nothing."""
+    known, stated, count = fields(stream), defaults(stream), len(scanned.doubtful)
+    columns = {name: empty.new_from_index(0, count) for name, empty in _empty(stream).items()}
+    present = {name: place for place, name in enumerate(known) if scanned.present[place]}
+    for name in sorted(present, key=lambda name: name != "ccy"):
+        column = cells.column(present[name], name, known[name])
+        columns[name] = column.fill_null(stated[name]) if name in stated else column
+        if name == "ccy":
+            cells.currencies(column)
+    return pl.DataFrame(list(columns.values()))
+
+
+@cache
+def _empty(stream: str) -> dict[str, pl.Series]:
+    """One value of each column as it is where no line has the field: its default, or null."""
     stated = defaults(stream)
-    for name, column in fields(stream).items():
-        series = columns[name]
-        if series.null_count() == raw.height and name not in stated:
-            columns[name] = pl.Series(name, [None], dtype=column.frame).new_from_index(0, raw.height)
-            continue
-        if column.kind in ("money", "timestamp", "day"):
-            series, ok = _convert(column.kind, series, columns)
-            good &= ok
-        columns[name] = series.fill_null(stated[name]) if name in stated else series
-    for name in required(stream):
-        good &= columns[name].is_not_null().to_numpy()
-    return pl.DataFrame(list(columns.values())), good
+    return {name: pl.Series(name, [stated.get(name)], dtype=kind) for name, kind in frame_schema(stream).items()}
 
 
-def _convert(kind: str, series: pl.Series, columns: dict[str, pl.Series]) -> tuple[pl.Series, Mask]:
-    if kind == "money":
-        return money.parse(series, columns.get("ccy"))
-    return times.parse_times(series) if kind == "timestamp" else times.parse_dates(series)
-
-
-def _doubtful(stream: str, data: bytes, count: int) -> Mask:
-    """Lines that the fast way could misread: nested values, lone surrogates, structured CloudEvents, records too large."""
-    raw = np.frombuffer(data, np.uint8)
-    doubtful = np.zeros(count, np.bool_)
-    nested = int(np.count_nonzero(raw == BRACE)) != count or bool((raw == BRACKET).any())
-    large = len(data) > MAX_BYTES
-    if not (nested or large or SURROGATE in data or CLOUD_EVENT in data):
-        return doubtful
-    ends = np.append(np.flatnonzero(raw == NEWLINE), len(raw))[:count]
-    braces = np.searchsorted(np.flatnonzero(raw == BRACE), ends)
-    doubtful |= np.diff(braces, prepend=0) != 1
-    doubtful[np.searchsorted(ends, np.flatnonzero(raw == BRACKET))] = True
-    doubtful |= np.diff(ends, prepend=-1) > MAX_BYTES
-    for mark in (SURROGATE, CLOUD_EVENT):
-        at = data.find(mark)
-        while at >= 0:
-            doubtful[np.searchsorted(ends, at)] = True
-            at = data.find(mark, at + 1)
-    return doubtful
+def _first_and_last(data: NDArray[np.uint8]) -> set[bytes]:
+    """Without copying the buffer; of a longer line a part that is no record."""
+    head, tail = data[:LOOKED_AT].tobytes(), data[-LOOKED_AT:].tobytes()
+    return {head.split(b"\n", 1)[0], tail.rstrip(b"\n").rsplit(b"\n", 1)[-1]}
 
 
 def _finished(stream: str, frame: pl.DataFrame, good: Mask) -> Decoded:
@@ -119,6 +97,8 @@ def _finished(stream: str, frame: pl.DataFrame, good: Mask) -> Decoded:
 def _with_cny(frame: pl.DataFrame) -> pl.DataFrame:
     if "amt_cny" not in frame.columns:
         return frame
+    if frame["amt_cny"].null_count() == frame.height and not (frame["ccy"] != "CNY").any():
+        return frame.with_columns(frame["amount"].alias("amt_cny"))
     same = pl.when(pl.col("ccy") == "CNY").then(pl.col("amount"))
     return frame.with_columns(pl.coalesce("amt_cny", same).alias("amt_cny"))
 
@@ -133,8 +113,8 @@ def _with_ids(stream: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(frame["event_id"].scatter(missing.arg_true(), ids))
 
 
-def _one_by_one(stream: str, data: bytes, which: NDArray[np.int64], headers: Headers | None) -> Decoded:
-    lines = data.split(b"\n")
+def _one_by_one(stream: str, data: NDArray[np.uint8], which: NDArray[np.int64], headers: Headers | None) -> Decoded:
+    lines = data.tobytes().split(b"\n")
     rows, kept, result = [], [], Decoded(pl.DataFrame(), np.zeros(0, np.int64))
     for i in which.tolist():
         try:
@@ -153,10 +133,3 @@ def _merged(fast: Decoded, slow: Decoded) -> Decoded:
     order = np.argsort(rows, kind="stable")
     frame = pl.concat([fast.frame, slow.frame]) if slow.frame.height else fast.frame
     return Decoded(frame[order] if slow.frame.height else frame, rows[order], slow.rejects, slow.unknown_fields)
-
-
-def _count_unknown(stream: str, line: bytes, counter: Counter[str]) -> None:
-    try:
-        decode_one(stream, line, {}, counter)
-    except Refused:
-        return

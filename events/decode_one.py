@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,12 @@ from typing import Any
 from events.dead_letter import DeadLetterReason
 from events.fields import Column
 from events.money import NotInMinorUnits, to_minor
+from events.scan import MAX_BYTES
 from events.streams import defaults, fields, required
 from events.times import to_date, to_time
 
 Value = str | int | float | bool | datetime | date | list[str] | None
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
 CE_HEADERS = {"ce_id": "event_id", "ce_time": "event_time", "ce_source": "source_system"}
 CE_ATTRIBUTES = {"id": "event_id", "time": "event_time", "source": "source_system"}
@@ -38,14 +39,12 @@ class Number(float):
 
 def decode_one(stream: str, line: bytes, headers: Mapping[str, str], unknown: Counter[str]) -> dict[str, Value]:
     """The typed values of one record; raises Refused. Unknown fields are counted."""
-    given = _unwrapped(stream, _object(line))
+    given = _given(stream, line, unknown)
     for header, name in CE_HEADERS.items():
         if header in headers and given.get(name) is None:
             given[name] = headers[header]
-    known = fields(stream)
-    unknown.update(name for name in given if name not in known and name not in ("stream", "stream_name"))
     ccy = str(given.get("ccy") or "CNY")
-    values = {name: _value(name, given.get(name), column, ccy) for name, column in known.items()}
+    values = {name: _value(name, given.get(name), column, ccy) for name, column in fields(stream).items()}
     for name, value in defaults(stream).items():
         if values[name] is None:
             values[name] = value  # type: ignore[assignment]  # defaults are of the field's own type
@@ -53,6 +52,18 @@ def decode_one(stream: str, line: bytes, headers: Mapping[str, str], unknown: Co
         if values[name] is None:
             raise Refused(DeadLetterReason.MISSING_FIELD, f"{stream}.{name} is missing")
     return values
+
+
+def count_unknown(stream: str, line: bytes, unknown: Counter[str]) -> None:
+    """Count the fields of one record that the stream has not; a line that is no record has none."""
+    with suppress(Refused):
+        _given(stream, line, unknown)
+
+
+def _given(stream: str, line: bytes, unknown: Counter[str]) -> dict[str, Any]:
+    given, known = _unwrapped(stream, _object(line)), fields(stream)
+    unknown.update(name for name in given if name not in known and name not in ("stream", "stream_name"))
+    return given
 
 
 def _object(line: bytes) -> dict[str, Any]:

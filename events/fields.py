@@ -23,29 +23,24 @@ from pydantic import BaseModel
 
 @dataclass(frozen=True)
 class Column:
-    """How a field lies in frames: `wire` is what read_ndjson is asked for, `frame` what it becomes. `unit` is for people."""
+    """How a field lies in frames. `unit` is for people."""
 
     kind: str
-    wire: pl.DataType
     frame: pl.DataType
     unit: str = ""
 
 
 STRING, DATETIME, DATE = pl.String(), pl.Datetime("ms", "UTC"), pl.Date()
 
-Text = Annotated[str, Column("text", STRING, STRING)]
-Code = Annotated[str, Column("code", STRING, STRING)]
-Money = Annotated[
-    int, Column("money", STRING, pl.Int64(), "major units of the currency on the wire, minor units (fen) inside")
-]
-Timestamp = Annotated[
-    datetime, Column("timestamp", STRING, DATETIME, "ISO 8601 with zone or epoch ms on the wire, UTC inside")
-]
-Day = Annotated[date, Column("day", STRING, DATE, "ISO 8601")]
-Ratio = Annotated[float, Column("ratio", pl.Float64(), pl.Float64(), "1 = 100 %")]
-Count = Annotated[int, Column("count", pl.Int64(), pl.Int64())]
-Flag = Annotated[bool, Column("flag", pl.Boolean(), pl.Boolean())]
-Texts = Annotated[list[str], Column("texts", pl.List(pl.String()), pl.List(pl.String()))]
+Text = Annotated[str, Column("text", STRING)]
+Code = Annotated[str, Column("code", STRING)]
+Money = Annotated[int, Column("money", pl.Int64(), "major units of the currency on the wire, minor units (fen) inside")]
+Timestamp = Annotated[datetime, Column("timestamp", DATETIME, "ISO 8601 with zone or epoch ms on the wire, UTC inside")]
+Day = Annotated[date, Column("day", DATE, "ISO 8601")]
+Ratio = Annotated[float, Column("ratio", pl.Float64(), "1 = 100 %")]
+Count = Annotated[int, Column("count", pl.Int64())]
+Flag = Annotated[bool, Column("flag", pl.Boolean())]
+Texts = Annotated[list[str], Column("texts", pl.List(pl.String()))]
 
 
 def column_of(annotation: Any, metadata: tuple[Any, ...] | list[Any] = ()) -> Column:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
-import polars as pl
 from numba import njit
 from numpy.typing import NDArray
-
-from events.arrow import utf8
 
 LIMIT = 10**15  # ¥10 tn in fen: 15 digits, so an amount sent as a JSON number (a double) is still exact
 MINOR_UNITS = {
@@ -214,62 +211,37 @@ def to_minor(text: str | int | float | Decimal, ccy: str = "CNY") -> int:
 
 
 @njit(cache=True, nogil=True)
-def _parse(
-    data: NDArray[np.uint8],
-    bounds: NDArray[np.int64],
-    digits: NDArray[np.int64],
-    out: NDArray[np.int64],
-    ok: NDArray[np.bool_],
-) -> None:
-    for i in range(out.shape[0]):
-        p, end = bounds[i], bounds[i + 1]
-        negative = p < end and data[p] == 45
-        if negative:
-            p += 1
-        value, seen, after, point, good = np.int64(0), 0, 0, False, p < end
-        while p < end and good:
-            c = data[p]
-            if c == 46 and not point and seen > 0:
-                point = True
-            elif 48 <= c <= 57:
-                seen += 1
-                if not point:
-                    value = value * 10 + (c - 48)
-                elif after < digits[i]:
-                    value = value * 10 + (c - 48)
-                    after += 1
-                elif c != 48:
-                    good = False
-            else:
-                good = False
-            if value >= 10**15:
-                good = False
-            p += 1
-        if good and seen > 0 and data[end - 1] != 46:
-            while after < digits[i]:
-                value *= 10
+def minor_at(data: NDArray[np.uint8], p: int, end: int, digits: int) -> tuple[int, bool]:
+    """Minor units of the plain decimal text (`-12.50`) in these bytes, and whether it is one that fits."""
+    negative = p < end and data[p] == 45
+    if negative:
+        p += 1
+    value, seen, after, point, good = np.int64(0), 0, 0, False, p < end
+    while p < end and good:
+        c = data[p]
+        if c == 46 and not point and seen > 0:
+            point = True
+        elif 48 <= c <= 57:
+            seen += 1
+            if not point:
+                value = value * 10 + (c - 48)
+            elif after < digits:
+                value = value * 10 + (c - 48)
                 after += 1
-            if value < 10**15:
-                out[i] = -value if negative else value
-                ok[i] = True
-
-
-def parse(texts: pl.Series, currencies: pl.Series | None = None) -> tuple[pl.Series, NDArray[np.bool_]]:
-    """Minor units of a column of decimal texts, and where that worked. A null stays null and counts as parsed.
-
-    Plain decimals only (`-12.50`); anything else, exponents too, is left to `to_minor`, record by record.
-    """
-    raw, bounds = utf8(texts)
-    out, ok = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.bool_)
-    _parse(raw, bounds, _digits(texts, currencies), out, ok)
-    missing = texts.is_null().to_numpy()
-    return pl.Series(texts.name, out).set(pl.Series(missing), None), ok | missing
-
-
-def _digits(texts: pl.Series, currencies: pl.Series | None) -> NDArray[np.int64]:
-    if currencies is None:
-        return np.full(len(texts), 2, np.int64)
-    return currencies.replace_strict(MINOR_UNITS, default=2, return_dtype=pl.Int64).fill_null(2).to_numpy()
+            elif c != 48:
+                good = False
+        else:
+            good = False
+        if value >= 10**15:
+            good = False
+        p += 1
+    if not good or seen == 0 or data[end - 1] == 46:
+        return 0, False
+    for _ in range(digits - after):
+        value *= 10
+    if value >= 10**15:
+        return 0, False
+    return int(-value if negative else value), True
 
 
 def exact(fen: int) -> str:

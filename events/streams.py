@@ -35,12 +35,6 @@ def fields(stream: str) -> dict[str, Column]:
 
 
 @cache
-def wire_schema(stream: str) -> dict[str, pl.DataType]:
-    """What read_ndjson is asked for. Money and times are String: a number for a String column comes as its text."""
-    return {name: column.wire for name, column in fields(stream).items()}
-
-
-@cache
 def frame_schema(stream: str) -> dict[str, pl.DataType]:
     """The typed columns of a frame of this stream."""
     return {name: column.frame for name, column in fields(stream).items()}
