@@ -13,8 +13,6 @@ from detectors.tags import Tags
 from sinks.warehouse import Warehouse
 from sinks.warehouse.kpi import Kpis
 
-LIVE = ("deposits", "flows", "alerts")  # what moves while a day is open; the rest is counted at its close
-
 
 class Standing:
     """Tags and key figures of one warehouse."""
@@ -37,7 +35,7 @@ class Standing:
         """The open day's counters and the wall's minutes, as far as facts have been stored."""
         since, self._walled = self._walled, self.kpis.clock()
         self.kpis.refresh_wall(day, run, since)
-        self.kpis.refresh(day, run, LIVE)
+        self.kpis.refresh(day, run)
 
     def closed(self, day: date, run: int = 0) -> None:
         """A day is over: every customer's tags and its counters. Earlier days whose facts have changed since are left to `late`."""

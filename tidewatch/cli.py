@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from tidewatch.commands import (
+    boards,
     config,
     dead_letters,
     demo_server,
@@ -43,6 +44,7 @@ app.command("config")(config.config)
 app.command("docs")(docs.docs)
 app.add_typer(rules.app, name="rules")
 app.add_typer(schema.app, name="schema")
+app.add_typer(boards.app, name="boards")
 app.add_typer(dead_letters.app, name="dead-letters")
 
 MISTAKES = (ValueError, FileNotFoundError, IsADirectoryError, PermissionError, RuntimeError, ConnectionError)

@@ -7,6 +7,8 @@ from pathlib import Path
 from detectors.rules import FRAMES, RuleSet
 from events.dead_letter import DeadLetterReason
 from events.streams import STREAMS, fields, natural_key, required
+from sinks.warehouse.migrations import SCHEMA, migrations
+from sinks.warehouse.retention import retention
 from tidewatch.config.show import page as settings_page
 
 
@@ -20,7 +22,13 @@ def docs(folder: Path) -> None:
 
 def pages() -> dict[str, str]:
     """The reference pages by file name."""
-    return {"events.md": _events(), "rules.md": _rules(), "frames.md": _frames(), "settings.md": settings_page()}
+    return {
+        "events.md": _events(),
+        "rules.md": _rules(),
+        "frames.md": _frames(),
+        "settings.md": settings_page(),
+        "warehouse.md": _warehouse(),
+    }
 
 
 def _events() -> str:
@@ -56,3 +64,24 @@ def _frames() -> str:
     for on, columns in FRAMES.items():
         parts.append(f"\n## {on}\n\n" + ", ".join(f"`{name}` {kind}" for name, kind in columns.items()) + "\n")
     return "".join(parts)
+
+
+def _warehouse() -> str:
+    parts = [
+        "# The warehouse's tables\n\nMade from `sinks/warehouse/retention.yaml` and `sinks/warehouse/schema/` by `make docs`. Days count from when a row "
+        "was stored; after `packed` days it is recompressed by ZSTD.\n\n| table | kept, days | packed | why |\n|---|---|---|---|\n"
+    ]
+    for table, kept in retention().items():
+        parts.append(f"| {table} | {kept.days or 'for ever'} | {kept.packed_after or '–'} | {kept.why} |\n")
+    parts.append("\n## Migrations\n\n| number | name | needs ClickHouse | |\n|---|---|---|---|\n")
+    for one in migrations():
+        needs = ".".join(map(str, one.needs)) if any(one.needs) else "18.16"
+        parts.append(f"| {one.number:03d} | {one.name} | {needs} | {_told(one.number)} |\n")
+    return "".join(parts)
+
+
+def _told(number: int) -> str:
+    """The first sentence of a migration's comment."""
+    lines = next(SCHEMA.glob(f"{number:03d}_*.sql")).read_text(encoding="utf-8").splitlines()
+    said = [line.removeprefix("-- ") for line in lines if line.startswith("-- ") and not line.startswith("-- needs")]
+    return said[0] if said else ""

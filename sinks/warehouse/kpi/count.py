@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -56,24 +55,21 @@ class Kpis:
         self._warehouse = warehouse
         prepare_facts(warehouse)
 
-    def counted(self, day: date, questions: Sequence[str] | None = None) -> pl.DataFrame:
-        """A day's counters from the facts, of all questions or some: GROUP and value. Parts of nothing are left out."""
-        names = questions or sorted({kpi.question for kpi in catalogue().values()})
+    def counted(self, day: date) -> pl.DataFrame:
+        """A day's counters from the facts: GROUP and value. Parts of nothing are left out."""
         values = {"day": day, "first": day.replace(day=1), "customer": ""}
-        return self._warehouse.query(_statement(tuple(names)), **values).sort(GROUP)
+        return self._warehouse.query(_statement(), **values).sort(GROUP)
 
     def stated(self, day: date) -> pl.DataFrame:
         """A day's counters as they are stored."""
         return self._warehouse.query(question("stated", HERE), day=day).sort(GROUP)
 
-    def refresh(self, day: date, run: int = 0, questions: Sequence[str] | None = None) -> pl.DataFrame:
+    def refresh(self, day: date, run: int = 0) -> pl.DataFrame:
         """Count a day and store what is not stored so; a part that has nothing any more is stated as 0. Returns the rows that were stored.
 
         Of two counts of one day the higher `run` holds; of equal ones the later.
         """
-        now = self.counted(day, questions)
-        figures = [kpi.id for kpi in catalogue().values() if questions is None or kpi.question in questions]
-        before = self.stated(day).filter(pl.col("kpi_id").is_in(figures))
+        before, now = self.stated(day), self.counted(day)
         gone = before.join(now, on=GROUP, how="anti").with_columns(value=pl.lit(0, pl.Int64))
         rows = pl.concat([now, gone]).join(before, on=[*GROUP, "value"], how="anti")
         self._store("counter", rows, day, run)
@@ -112,8 +108,9 @@ class Kpis:
 
 
 @cache
-def _statement(names: tuple[str, ...]) -> str:
-    """Questions as one statement: whose the customers are is asked once."""
+def _statement() -> str:
+    """All questions as one statement: whose the customers are is asked once."""
+    names = sorted({kpi.question for kpi in catalogue().values()})
     return question("group", HERE).replace("{question}", "\n    UNION ALL\n".join(map(_question, names)))
 
 

@@ -1,0 +1,2 @@
+    toDate32(toDate($__fromTime, 'Asia/Shanghai')) AS since,
+    toDate32(toDate($__toTime, 'Asia/Shanghai')) AS until
