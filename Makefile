@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web test quick check kafka fuzz bench house licences docs format
+.PHONY: help setup demo web pictures test quick check kafka fuzz bench house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ demo: setup ## a live simulated bank on the embedded parts, in the browser
 
 web: ## build the pages
 	@scripts/web
+
+pictures: setup ## make the pictures of docs/pictures from a live simulated bank
+	@$(RUN) python -m tests.web.pictures
 
 test: setup check ## everything: checks, then all tests, real Kafka included where Java and Maven are
 	@$(RUN) pytest -n 2 --dist loadgroup

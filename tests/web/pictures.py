@@ -1,0 +1,86 @@
+"""`make pictures`: the README's pictures, from a real house that has lived the simulated bank's past and its first morning."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from api.identity import NORMAL
+from sinks.desk import Scope, Wanted
+from tests.web.site import Site, browsing, lacking, served
+from tidewatch.house.house import House
+
+OUT = Path(__file__).parents[2] / "docs" / "pictures"
+LIMIT = 250_000  # bytes of a picture
+CUSTOMERS, SPEED, SEED = 60, 1_200.0, 200
+STORY = "OUT-01"  # loan money leaves, on the first morning of bank 200
+BROKEN = b'{"event_id":"T-2041","account_no":"622810000000000060","cdt_dbt":"DBIT","amount":"1200.005","event_time":"2026-03-02T13:20:00+08:00","bank_ref":"B-2041"}'  # fmt: skip
+
+
+def until(found: Callable[[], Any], seconds: float = 1_800.0) -> Any:
+    """What it finds, as soon as there is something."""
+    ends = time.monotonic() + seconds
+    while not (it := found()):
+        if time.monotonic() > ends:
+            raise RuntimeError("the bank's story did not happen in time")
+        time.sleep(1)
+    return it
+
+
+def story(house: House) -> dict[str, Any] | None:
+    """The alert that the pictures tell of."""
+    if house.engine.failure is not None:
+        raise house.engine.failure
+    rows, _ = house.desk.inbox(Scope("org:HO", frozenset({NORMAL})), Wanted("live", None, STORY, ""), None, 1)
+    return rows[0] if rows else None
+
+
+def settled(page: Page) -> Page:
+    """The page once it shows what it has, charts drawn."""
+    page.locator(".bone").first.wait_for(state="detached", timeout=60_000)
+    page.wait_for_timeout(2_500)
+    return page
+
+
+def take(site: Site, alert: dict[str, Any]) -> None:
+    """Six pictures."""
+    owner, page = alert["owner"], f"/alerts/{alert['alert_id']}"
+    shots = {
+        "inbox": (owner, "/today", "phone", 1.5), "alert": (owner, page, "phone", 1.5),
+        "customer": (owner, f"/customers/{alert['customer_id']}", "desk", 1.0), "wall": ("hq", "/wall", "wall", 1.0),
+        "risk": ("risk", f"/risk?at={alert['alert_id']}", "desk", 1.0), "operator": ("operator", "/operator", "desk", 1.0),
+    }  # fmt: skip
+    for name, (who, path, size, scale) in shots.items():
+        picture = OUT / f"{name}.png"
+        settled(site.as_(who, path, size, scale=scale)).screenshot(path=picture)
+        print(f"{picture.relative_to(OUT.parents[1])}  {picture.stat().st_size:,} bytes")
+        if picture.stat().st_size > LIMIT:
+            raise RuntimeError(f"{picture} is larger than {LIMIT:,} bytes")
+
+
+def main() -> int:
+    """0 when all six are made."""
+    if (missing := lacking()) is not None:
+        print(missing, file=sys.stderr)
+        return 1
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tw") as folder:
+        house = House(Path(folder))
+        house.start(True, CUSTOMERS, SPEED, SEED)
+        alert = until(lambda: story(house))
+        house.engine.accept("txn", [(None, BROKEN, {})])
+        time.sleep(5)
+        with served(house) as address, browsing() as browser:
+            take(Site(browser, address, house), alert)
+        house.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""What people do, from the first look to the last tap, each on the pages that are theirs."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.web.conftest import Post
+from tests.web.site import Site
+from tidewatch.house.house import House
+
+pytestmark = pytest.mark.xdist_group("web")
+
+
+def customer_of(site: Site, owner: str) -> dict[str, str]:
+    """A customer of an RM: id, name, code, account."""
+    known = next(c for c, (rm, _, _) in sorted(site.house.roster().owners.items()) if rm == owner)
+    asked = "SELECT c.customer_id AS id, any(c.name) AS name, any(c.uscc) AS uscc, any(a.account_no) AS account FROM customer c JOIN account a ON a.customer_id = c.customer_id WHERE c.customer_id = {id} GROUP BY id"
+    return dict(site.house.warehouse.query(asked, id=known).to_dicts()[0])
+
+
+def win(site: Site, post: Post, number: str, owner: str) -> dict[str, str]:
+    """One of an RM's customers wins a tender: the engine tells that RM."""
+    customer = customer_of(site, owner)
+    post("tender", project_no=number, title=f"{number}道路工程", buyer="市政局", stage="中标", winner=[customer["name"]], winner_uscc=customer["uscc"], amount="98000000.00")  # fmt: skip
+    return customer
+
+
+def swipe(page: Page, card: Locator, by: int) -> None:
+    """A finger drawn across a card."""
+    box = card.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+    points = [("touchStart", x), *(("touchMove", x + by * n / 5) for n in range(1, 6)), ("touchEnd", None)]
+    for kind, at in points:
+        touches = [] if at is None else [{"x": at, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+
+def test_an_alert_comes_by_itself_and_its_page_says_why(site: Site, post: Post) -> None:
+    page = site.as_("rm", "/today")
+    expect(page.locator("h1")).to_have_text("今日")
+    win(site, post, "WEB-1", site.who("rm"))
+    card = page.locator("article", has_text="WEB-1道路工程")
+    expect(card).to_contain_text("9,800万")
+    card.locator("a").click()
+    expect(page.locator("section", has_text="为什么").first).to_contain_text("阈值")
+    expect(page.locator("section", has_text="怎么办").first).to_contain_text("履约保函")
+    expect(page.locator("section", has_text="经过").first).to_contain_text("提醒产生")
+
+
+def test_a_swipe_acknowledges_and_can_be_taken_back(site: Site, post: Post) -> None:
+    win(site, post, "WEB-2", site.who("rm"))
+    page = site.as_("rm", "/today")
+    card = page.locator("article", has_text="WEB-2道路工程")
+    card.scroll_into_view_if_needed()
+    swipe(page, card, 180)
+    expect(card).to_contain_text("已确认")
+    page.get_by_role("button", name="撤销").click()
+    expect(card).not_to_contain_text("已确认")
+
+
+def test_a_swipe_to_the_left_snoozes_with_a_reason(site: Site, post: Post) -> None:
+    win(site, post, "WEB-3", site.who("rm"))
+    page = site.as_("rm", "/today")
+    card = page.locator("article", has_text="WEB-3道路工程")
+    card.scroll_into_view_if_needed()
+    swipe(page, card, -180)
+    page.get_by_label("原因").fill("客户出差")
+    page.get_by_role("button", name="明天 9:00").click()
+    expect(card).to_have_count(0)
+
+
+def test_two_taps_close_and_the_next_one_slides_in(site: Site, post: Post) -> None:
+    win(site, post, "WEB-4", site.who("rm"))
+    win(site, post, "WEB-5", site.who("rm"))
+    page = site.as_("rm", "/today")
+    page.locator("article", has_text="WEB-4道路工程").locator("a").click()
+    page.get_by_role("button", name="关闭…").click()
+    page.get_by_role("button", name="有效-已落地").click()
+    expect(page.locator(".said")).to_contain_text("已关闭")
+    expect(page.locator(".say")).not_to_contain_text("WEB-4")
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator(".say")).to_contain_text("WEB-4")
+
+
+def test_the_wall_moves_without_a_reload(site: Site, post: Post) -> None:
+    page = site.as_("hq", "/wall", "wall")
+    figure = page.locator("header div", has_text="今日净流入").locator("b")
+    before = figure.inner_text()
+    account = customer_of(site, site.who("rm"))["account"]
+    post("txn", account_no=account, cdt_dbt="CRDT", amount="77000000.00", bank_ref="WEB-WALL", seq=1, ccy="CNY", status="BOOK", tx_domain="PMNT", tx_family="RCDT", tx_subfamily="DMCT", cp_name="上海某某有限公司", cp_account="1", cp_bank_code="102331000014")  # fmt: skip
+    expect(figure).not_to_have_text(before)
+
+
+def test_the_risk_desk_goes_by_keyboard_and_keeps_its_place_in_the_address(site: Site) -> None:
+    page = site.as_("risk", "/risk", "desk")
+    page.locator("tbody tr").nth(1).wait_for()
+    page.keyboard.press("j")
+    expect(page.locator("tr[aria-current]")).to_have_count(1)
+    chosen = page.locator("tr[aria-current] td").nth(2).inner_text()
+    page.locator(".desk select").first.select_option("P1")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert chosen
+    page.reload()
+    expect(page.locator(".desk select").first).to_have_value("P1")
+
+
+def test_a_is_for_acknowledge(site: Site) -> None:
+    page = site.as_("risk", "/risk", "desk")
+    row = page.locator("tbody tr").first
+    row.wait_for()
+    page.keyboard.press("a")
+    expect(row).to_contain_text("已确认")
+    page.get_by_role("button", name="撤销").click()
+    expect(row).not_to_contain_text("已确认")
+
+
+def test_why_was_i_not_told_is_answered(site: Site) -> None:
+    page = site.as_("risk", "/risk", "desk")
+    page.get_by_label("客户", exact=True).fill("C000001")
+    page.get_by_label("规则").select_option("OPP-02")
+    page.get_by_role("button", name="查询").click()
+    answer = page.locator("[aria-live=polite]", has_text="闲置资金")
+    expect(answer).to_contain_text("阈值")
+    assert {"✓", "✗"} & set(answer.inner_text())
+
+
+def test_an_operator_mends_a_dead_letter(site: Site, house: House) -> None:
+    house.engine.accept("service", [(None, b'{"event_id":"WEB-DEAD","id":"T1",', {})])
+    page = site.as_("operator", "/operator", "desk")
+    letter = page.locator(".letter", has_text="WEB-DEAD").first
+    letter.get_by_role("button", name="修改并重发").click()
+    mended = '{"event_id":"WEB-DEAD","event_time":"2026-03-01T09:00:00+08:00","id":"T1","kind":"ticket","customer_id":"C000001"}'
+    letter.get_by_label("原始记录").fill(mended)
+    letter.get_by_role("button", name="重新入队").click()
+    expect(page.locator(".letter", has_text="WEB-DEAD").first).to_contain_text("已重新入队")
+    expect(page.locator(".figures .card", has_text="死信").locator("b")).to_have_text("0")
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("rm", "/wall"), ("rm", "/risk"), ("aml", "/customers"), ("operator", "/today"), ("hq", "/operator"), ("lead", "/risk")]
+)  # fmt: skip
+def test_a_page_of_others_says_so_and_leads_home(site: Site, role: str, path: str) -> None:
+    page = site.as_(role, path)
+    expect(page.get_by_role("alert")).to_contain_text("您没有此页面的权限")
+    page.get_by_role("link", name="回到我的首页").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_aml_sees_nobody_elses_alerts(site: Site) -> None:
+    page = site.as_("aml", "/risk", "desk")
+    expect(page.locator(".table")).to_contain_text("没有待办")
+    everybody = site.as_("risk", "/risk", "desk")
+    expect(everybody.locator("tbody tr").first).to_be_visible()
+
+
+def test_two_managers_see_two_lists(site: Site, post: Post) -> None:
+    mine, others = sorted(one.id for one in site.house.services().identities().values() if one.role == "rm")[:2]
+    win(site, post, "WEB-6", others)
+    expect(site.as_(others, "/today").locator("article", has_text="WEB-6")).to_be_visible()
+    page = site.as_(mine, "/today")
+    expect(page.locator("article").first).to_be_visible()
+    expect(page.locator("article", has_text="WEB-6")).to_have_count(0)
+
+
+def test_offline_is_said_with_the_time_of_the_data_and_what_was_there_stays(site: Site) -> None:
+    page = site.as_("rm", "/customers")
+    page.locator("a.card").first.wait_for()
+    page.context.set_offline(True)
+    expect(page.locator(".offline")).to_contain_text("数据截至")
+    expect(page.locator("a.card").first).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".offline")).to_have_count(0)
+
+
+def test_a_failed_answer_is_a_sentence_and_a_retry(site: Site) -> None:
+    page = site.as_("rm", "/mine")
+    page.route("**/v1/customers?*", lambda route: route.abort())
+    page.get_by_role("link", name="客户").click()
+    expect(page.get_by_role("alert")).to_contain_text("网络不可用")
+    page.unroute("**/v1/customers?*")
+    page.get_by_role("button", name="重试").click()
+    expect(page.locator("a.card").first).to_be_visible()
