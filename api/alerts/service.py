@@ -17,6 +17,7 @@ def detail(row: dict[str, Any], parts: Services) -> dict[str, Any]:
     questions, day = parts.questions, today(parts)
     customer = questions.customer(row["customer_id"], day)
     return {
+        "clock": parts.engine.clock,
         "evidence": evidence_items(rule, msgspec.json.decode(row["evidence"] or "{}")),
         "thresholds": thresholds(rule, (customer or {}).get("tier")),
         "conditions": [{"text": text} for text in (rule.where, rule.when) if text != "true"],

@@ -41,6 +41,7 @@ def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | N
         return None
     rows = parts.desk.of_customer(customer_id, who.scope())
     return {
+        "clock": parts.engine.clock,
         "customer": found,
         "tags": parts.tags_of(customer_id, AUDIENCES[who.role]),
         "balance": questions.balance(customer_id, day),

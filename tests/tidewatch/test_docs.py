@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer.main
 
@@ -35,17 +35,17 @@ def commands(start: str) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(("page", "said"), commands("make"))
 def test_every_target_is_in_the_makefile(page: str, said: list[str]) -> None:
-    assert set(word for word in said[1:] if "=" not in word) <= TARGETS
+    assert {word for word in said[1:] if "=" not in word} <= TARGETS
 
 
 @pytest.mark.parametrize(("page", "said"), commands("tidewatch"))
 def test_every_command_takes_what_is_said(page: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    command: click.Command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     monkeypatch.chdir(tmp_path)
     rest = said[1:]
     while hasattr(command, "commands"):
         command = command.commands[rest.pop(0)]
-    context = click.Context(command, info_name=said[1])
+    context = command.context_class(command, info_name=said[1])
     command.make_parser(context).parse_args(list(rest))
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import create_app
 from tidewatch.house.house import House
@@ -18,6 +18,7 @@ from tidewatch.house.house import House
 DIST = Path(__file__).parents[2] / "web" / "dist"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
+PATIENCE_MS = 20_000  # a busy machine's
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
 
 
@@ -48,6 +49,7 @@ def served(house: House) -> Iterator[str]:
 @contextmanager
 def browsing() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -73,7 +75,7 @@ class Site:
         phone = size == "phone"
         context = self._browser.new_context(viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone, device_scale_factor=scale, locale="zh-CN", service_workers="block")  # fmt: skip
         self._contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(f"localStorage.setItem('lang', '{lang}'); localStorage.setItem('theme', '{theme}')")
         known = self.house.services().identities()
         body = {"identity": role if role in known else self.who(role)}

@@ -20,24 +20,24 @@ class Colleagues:
     def __init__(self, desk: Desk, present: int) -> None:
         self._desk, self._present = desk, present
         self._plans: list[tuple[int, str, str]] = []
-        self._known: set[str] = set()
+        self._planned: dict[str, int] = {}
 
     def see(self, alert: Row) -> None:
         """An alert as it was told; what was planned for before this moment is done now."""
         now = alert["last_update"]
-        if now < self._present and alert["alert_id"] not in self._known:
-            self._known.add(alert["alert_id"])
-            self._plan(alert)
         while self._plans and self._plans[0][0] <= now:
             self._close(*heapq.heappop(self._plans))
+        if now < self._present and self._planned.get(alert["alert_id"], 0) <= now:
+            self._plan(alert)
 
     def _plan(self, alert: Row) -> None:
         draw = int(alert["alert_id"][:8], 16)
-        opened, due = alert["first_fact_time"], alert["due_at"]
-        if due is None:
+        opened, due = alert["last_update"], alert["due_at"]
+        if due is None or due <= opened:
             return
         share = (0.15 + (draw >> 8) % 80 / 100) * (2.5 if draw % 100 < LATE else 1.0)
         at = opened + int((due - opened) * share)
+        self._planned[alert["alert_id"]] = at
         if at < self._present:
             heapq.heappush(self._plans, (at, alert["alert_id"], str(RESULTS[(draw >> 4) % len(RESULTS)])))
 

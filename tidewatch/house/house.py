@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ class House:
     def start(self, simulate: bool = True, customers: int = 60, speed: float = 480.0, seed: int = 1) -> None:
         """Open."""
         if simulate:
-            self._colleagues = Colleagues(self.desk, present())
+            self.worked_off_until(present())
         self.engine.start()
         jobs = [self._desk_job, self._tag_job]
         if simulate:
@@ -98,6 +98,10 @@ class House:
         for job in jobs:
             self._threads.append(threading.Thread(target=job, daemon=True))
             self._threads[-1].start()
+
+    def worked_off_until(self, moment: int) -> None:
+        """Of a simulated bank: its people have worked off the alerts before a moment (epoch ms). Before `start`."""
+        self._colleagues = Colleagues(self.desk, moment)
 
     def _desk_job(self) -> None:
         while not self._stop.wait(0.5):
@@ -158,7 +162,7 @@ class House:
     def services(self) -> Services:
         """The parts as the API takes them."""
         return Services(
-            engine=FrontDoor(self.engine), desk=self.desk, warehouse=self.warehouse, rules=self.rules, questions=self.questions,
+            engine=FrontDoor(self.engine, lambda: self.tags.reconciliation), desk=self.desk, warehouse=self.warehouse, rules=self.rules, questions=self.questions,
             roster=self.roster, identities=lambda: self.keeper.identities, tags_of=self.tags.of, tagged=self.tags.having, demo=self.demo,
         )  # fmt: skip
 
@@ -181,8 +185,8 @@ class House:
 class FrontDoor:
     """`api.services.Engine` over the embedded engine."""
 
-    def __init__(self, engine: EmbeddedEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: EmbeddedEngine, reconciliation: Callable[[], dict[str, Any] | None]) -> None:
+        self._engine, self._reconciliation = engine, reconciliation
 
     @property
     def clock(self) -> int:
@@ -235,7 +239,7 @@ class FrontDoor:
             "rates": {"records_per_second": round(rates.per_second(now), 1), "findings": rates.findings, "alerts": rates.alerts},
             "lag_seconds": 0.0 if not sum(waiting.values()) else round(sum(waiting.values()) / max(rates.per_second(now), 1.0), 1),
             "failure": None if engine.failure is None else str(engine.failure),
-            "reconciliation": None,
+            "reconciliation": self._reconciliation(),
         }  # fmt: skip
 
 

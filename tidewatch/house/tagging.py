@@ -9,6 +9,7 @@ from typing import Any
 
 from sinks.warehouse import Warehouse, WarehouseDown
 from streams.standing import Standing
+from tidewatch.commands.reconcile import reconciled
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class TagKeeper:
         self._moved = False  # since the last count
         self._closed: date | None = None  # the day whose close has been worked up
         self._count_at = 0.0
+        self.reconciliation: dict[str, Any] | None = None  # of the last day closed
 
     def refresh(self, today: date, closed: date | None, touched: set[str]) -> None:
         """Everybody's after a day close; else what moves within a day, of customers just touched; counters every few seconds."""
@@ -41,6 +43,7 @@ class TagKeeper:
             if closed is not None and closed != self._closed:
                 self._standing.closed(closed, time.time_ns() >> RUN_SHIFT)
                 self._closed = closed
+                self.reconciliation = reconciled(self._warehouse, closed)
             if touched:
                 self._standing.moved(today, sorted(touched), time.time_ns() >> RUN_SHIFT)
             self._standing.late(time.time_ns() >> RUN_SHIFT)

@@ -20,6 +20,7 @@ test('times are told as from now, in the zone of the bank', () => {
 
 test('due times say what is left or overdue', () => {
   expect(left(AT + 3 * 3_600_000, AT, 'zh')).toBe('剩 3 小时')
+  expect(left(AT + 160 * 60_000, AT, 'zh')).toBe('剩 2 小时 40 分')
   expect(left(AT - 86_400_000, AT, 'zh')).toBe('逾期 1 天')
   expect(left(AT + 26 * 3_600_000, AT, 'zh')).toBe('明天 16:05')
 })

@@ -77,6 +77,7 @@ export function left(due: number | null, clock: number, lang: Two): string {
   const zh = lang === 'zh'
   const over = minutes < 0
   const span = Math.abs(minutes)
+  if (!over && span >= 60 && span < 480) return zh ? `剩 ${Math.floor(span / 60)} 小时${span % 60 ? ` ${span % 60} 分` : ''}` : `${Math.floor(span / 60)} h${span % 60 ? ` ${span % 60} min` : ''} left`
   const [n, unit] = span < 60 ? [span, zh ? '分钟' : 'min'] : span < 1440 ? [Math.floor(span / 60), zh ? '小时' : 'h'] : [Math.floor(span / 1440), zh ? '天' : 'd']
   if (over) return zh ? `逾期 ${n} ${unit}` : `${n} ${unit} overdue`
   if (span >= 480) return when(due, clock, lang)

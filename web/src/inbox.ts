@@ -81,7 +81,9 @@ function listen(): void {
 watch(me, (who, before) => {
   if (who?.id === before?.id) return
   forget()
-  if (who?.pages.includes('inbox')) listen()
+  if (!who?.pages.includes('inbox')) return
+  listen()
+  void load()
 })
 addEventListener('undone', () => void load())
 addEventListener('online', () => me.value?.pages.includes('inbox') && void load())

@@ -1,13 +1,8 @@
 /** Notices while the page is in the background. Quiet hours hold everything back but P1; times are the reader's own. */
 import { reactive, watch } from 'vue'
+import { isQuiet, type Quiet } from './quiet'
 import type { Alert } from './types'
 import { both, t } from './words'
-
-export interface Quiet {
-  on: boolean
-  from: string
-  to: string
-}
 
 function stored(): { wanted: boolean; quiet: Quiet } {
   try {
@@ -19,12 +14,6 @@ function stored(): { wanted: boolean; quiet: Quiet } {
 
 export const notices = reactive(stored())
 watch(notices, (now) => localStorage.setItem('notices', JSON.stringify(now)))
-
-/** Whether `time` (HH:MM) lies in the quiet hours, which may pass midnight. */
-export function isQuiet(quiet: Quiet, time: string): boolean {
-  if (!quiet.on) return false
-  return quiet.from <= quiet.to ? quiet.from <= time && time < quiet.to : time >= quiet.from || time < quiet.to
-}
 
 export async function ask(): Promise<void> {
   notices.wanted = 'Notification' in window && (await Notification.requestPermission()) === 'granted'

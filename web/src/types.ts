@@ -67,6 +67,7 @@ export interface Day {
 }
 
 export interface AlertPage extends Alert {
+  clock: number
   rule_version: number
   evidence: Item[]
   thresholds: Item[]
@@ -138,6 +139,7 @@ export interface Tag {
 }
 
 export interface Card {
+  clock: number
   customer: Record<string, string | number | null>
   tags: Tag[]
   balance: Day[]

@@ -22,7 +22,7 @@ export const WORDS = {
   handTo: ['转给谁', 'Hand over to'], findPerson: ['姓名、机构或工号', 'Name, unit or number'],
 
   // customers
-  search: ['名称、统一社会信用代码、账号尾号', 'Name, USCC, end of account'], withAlerts: ['有待办', 'With alerts'], emptySearch: ['没有符合的客户。试试名称、统一社会信用代码或账号尾号(至少四位)。', 'No such customer. Try a name, a USCC or the last four digits of an account.'],
+  search: ['名称、统一社会信用代码、账号尾号', 'Name, USCC, end of account'], withAlerts: ['有待办', 'With alerts'], tagHigh: ['高价值', 'High value'], tagPayroll: ['代发', 'Payroll'], tagAtRisk: ['潜在流失', 'At risk'], tagGrowing: ['成长', 'Growing'], tagDormant: ['睡眠', 'Dormant'], emptySearch: ['没有符合的客户。试试名称、统一社会信用代码或账号尾号(至少四位)。', 'No such customer. Try a name, a USCC or the last four digits of an account.'],
   owner: ['客户经理', 'RM'], founded: ['成立', 'Founded'], capital: ['注册资本', 'Capital'], mean30: ['近30日日均', '30-day average'], otherBank: ['他行占比', 'Other banks'], openAlerts: ['待办提醒', 'Open alerts'], balance13: ['余额 · 13 个月', 'Balance, 13 months'], noBalance: ['尚无余额。第一笔账务之后会出现曲线。', 'No balance yet: the curve begins with the first entry.'],
   holds: ['持有产品', 'Holds'], missing: ['未持有', 'Not yet'], maturing: ['到期', 'Maturities'], noDue: ['一年内没有到期。', 'Nothing falls due.'], now: ['今天', 'today'], inYear: ['12 个月后', 'in 12 months'], tags: ['标签', 'Tags'], noTags: ['尚无标签。首个日终之后会出现。', 'No tags yet: they come with the first day close.'],
   in180: ['近180天主要来款方', 'Main payers, 180 days'], out180: ['近180天主要收款方', 'Main payees, 180 days'], ourBank: ['本行', 'Our bank'], times: ['笔', 'times'], relations: ['关系(一步之内)', 'Relations, one step out'], noRelations: ['没有登记的关系。', 'No relations on record.'], timeline: ['时间线', 'Timeline'],
@@ -39,7 +39,7 @@ export const WORDS = {
   // wall
   deposit: ['存款时点', 'Deposits now'], average: ['本月日均', 'Month average'], netIn: ['今日净流入', 'Net inflow today'], sinceYesterday: ['较昨日', 'since yesterday'], lag: ['数据延迟', 'Lag'], flows: ['流入 / 流出(累计,昨日虚线)', 'In / out (cumulative; yesterday dashed)'], inflow: ['流入', 'In'], outflow: ['流出', 'Out'],
   warnings: ['预警', 'Alerts'], inTime: ['处置及时率', 'Closed in time'], closedToday: ['今日办结', 'closed today'], branches: ['各机构存款变动', 'Deposit change by unit'], noUnits: ['没有下级机构。', 'No units below.'], maturities: ['未来30天到期', 'Maturing in 30 days'], loan: ['贷款', 'Loans'], term: ['存款', 'Deposits'], bill: ['票据', 'Bills'],
-  movements: ['最新动态', 'Latest movements'], noneToday: ['今天还没有大额进出。', 'No large movements yet today.'], team: ['团队待办', 'Team'], open: ['待办', 'Open'], overdue: ['逾期', 'Overdue'],
+  movements: ['最新动态', 'Latest movements'], noneDue: ['30天内没有到期。', 'Nothing falls due in 30 days.'], noneToday: ['今天还没有大额进出。', 'No large movements yet today.'], team: ['团队待办', 'Team'], open: ['待办', 'Open'], overdue: ['逾期', 'Overdue'],
 
   // risk desk
   keys: ['j/k 上下 · Enter 打开 · a 确认 · / 搜索', 'j/k move · Enter open · a acknowledge · / search'], searchAlerts: ['搜索预警', 'Search alerts'], severity: ['级别', 'Level'], allLevels: ['全部级别', 'All levels'], state: ['状态', 'State'], view_live: ['待处理', 'Waiting'], view_snoozed: ['已推迟', 'Snoozed'], view_done: ['已结束', 'Done'], view_all: ['全部', 'All'],
