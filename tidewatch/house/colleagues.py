@@ -35,7 +35,7 @@ class Colleagues:
         opened, due = alert["last_update"], alert["due_at"]
         if due is None or due <= opened:
             return
-        share = (0.15 + (draw >> 8) % 80 / 100) * (2.5 if draw % 100 < LATE else 1.0)
+        share = (0.5 + (draw >> 8) % 49 / 100) * (2.0 if draw % 100 < LATE else 1.0)  # people work by the clock
         at = opened + int((due - opened) * share)
         self._planned[alert["alert_id"]] = at
         if at < self._present:
