@@ -135,13 +135,13 @@ def observe_balances(
 
 @njit(cache=True, nogil=True)
 def observe_days(
-    rows: Longs, day: Longs, amounts: Longs, balances: Longs, last: Longs, days: Longs, sums: Longs
+    rows: Longs, day: Longs, signed: Longs, flags: Bools, balances: Longs, last: Longs, days: Longs, sums: Longs
 ) -> None:
-    """Customer-days: for the last days of each customer, the sums of the columns in `amounts` and the balance at the end.
+    """Customer-days: for the last days of each customer, the sums of DAY_COLUMNS and the balance at the end.
 
-    amounts: [column, record]; days: [customer, kept]; sums: [customer, kept, column + 1], the balance last.
+    flags: [flag, record]; days: [customer, kept]; sums: [customer, kept, column + 1], the balance last.
     """
-    kept = days.shape[1]
+    kept, balance = days.shape[1], sums.shape[2] - 1
     for i in range(rows.shape[0]):
         r, d = rows[i], day[i]
         c = d % kept
@@ -150,9 +150,28 @@ def observe_days(
         if days[r, c] < d:
             days[r, c] = d
             sums[r, c, :] = 0
-        for k in range(amounts.shape[0]):
-            sums[r, c, k] += amounts[k, i]
+        _add_to_day(sums[r, c], signed[i], flags[:, i])
         for k in range(kept):
             if days[r, k] >= d:
-                sums[r, k, amounts.shape[0]] = balances[i]
+                sums[r, k, balance] = balances[i]
         last[r] = max(last[r], d)
+
+
+@njit(cache=True, nogil=True)
+def _add_to_day(sums: Longs, signed: int, flags: Bools) -> None:
+    """One entry's share of each of DAY_COLUMNS, in their order."""
+    op_in, op_out, reversal, same_other = flags[0], flags[1], flags[2], flags[3]
+    debit, out_ext, tax, payroll = flags[4], flags[5], flags[6], flags[7]
+    sums[0] += max(signed, 0)
+    sums[1] -= min(signed, 0)
+    sums[2] += signed if op_in else 0
+    sums[3] -= signed if op_out else 0
+    sums[4] += signed > 0
+    sums[5] += signed < 0
+    sums[6] += op_in and not reversal
+    sums[7] += op_out and not reversal
+    sums[8] -= signed if same_other and debit else 0
+    sums[9] += signed if same_other and not debit else 0
+    sums[10] -= signed if out_ext else 0
+    sums[11] -= signed if tax else 0
+    sums[12] -= signed if payroll else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -49,7 +50,7 @@ class FeatureState:
         self.accounts = Grown(balance=((), 0))
         self.account_rows: dict[str, int] = {}
         self.account_of: dict[int, list[str]] = {}
-        self._day_dirty: set[int] = set()
+        self._day_moved = np.zeros(0, np.bool_)
 
     def _window_starts(self, calendar: Calendar) -> Longs:
         """[feature, epoch day] → first day of the feature's business-day window that ends there."""
@@ -123,20 +124,25 @@ class FeatureState:
         return found
 
     def _days(self, rows: Longs, day: Longs, frame: pl.DataFrame, balances: Longs) -> None:
-        amounts = np.ascontiguousarray(frame.select(DAY_EXPRESSIONS).to_numpy().T.astype(np.int64))
-        customers = self.customers
-        kernel.observe_days(rows, day, amounts, balances, customers["moved"], customers["days"], customers["sums"])
-        self._day_dirty.update(np.unique(rows).tolist())
+        customers, flags = self.customers, _flags(frame)
+        kernel.observe_days(
+            rows, day, _longs(frame["signed"]), flags, balances, customers["moved"], customers["days"], customers["sums"]
+        )  # fmt: skip
+        if len(customers["last"]) > len(self._day_moved):
+            more = len(customers["last"]) - len(self._day_moved)
+            self._day_moved = np.concatenate([self._day_moved, np.zeros(more, np.bool_)])
+        self._day_moved[rows] = True
 
     # ---- what leaves
 
     def customer_days(self, ids: Sequence[str]) -> pl.DataFrame:
         """Absolute customer-day rows of every customer that moved since the last call."""
-        rows = np.array(sorted(self._day_dirty), np.int64)
-        self._day_dirty.clear()
+        rows = np.flatnonzero(self._day_moved)
+        self._day_moved[rows] = False
         days, sums = self.customers["days"][rows], self.customers["sums"][rows]
         which, kept = np.nonzero(days > kernel.NEVER)
-        columns = {"customer_id": [ids[rows[i]] for i in which], "day": days[which, kept]}
+        moved = pl.Series([ids[row] for row in rows.tolist()], dtype=pl.String)
+        columns: dict[str, Any] = {"customer_id": moved.gather(which), "day": days[which, kept]}
         columns |= {name: sums[which, kept, k] for k, name in enumerate((*DAY_COLUMNS, "bal"))}
         return pl.DataFrame(columns, schema_overrides={"customer_id": pl.String}).with_columns(
             pl.col("day").cast(pl.Int32).cast(pl.Date)
@@ -161,14 +167,11 @@ class FeatureState:
             self.accounts["balance"][self._account(name, row)] = balance
 
     def _account_rows(self, rows: Longs, names: pl.Series) -> Longs:
-        distinct = names.unique(maintain_order=True)
-        owners = rows[
-            names.to_frame("a").with_row_index("i").unique("a", keep="first", maintain_order=True)["i"].to_numpy()
-        ]
-        table = np.fromiter(
-            (self._account(n, int(r)) for n, r in zip(distinct.to_list(), owners, strict=True)), np.int64, len(distinct)
-        )
-        return table[names.cast(pl.Enum(distinct)).to_physical().to_numpy()]
+        texts = names.to_list()
+        found = list(map(self.account_rows.get, texts))
+        if None in found:
+            found = [self._account(name, int(row)) for name, row in zip(texts, rows, strict=True)]
+        return np.fromiter(found, np.int64, len(found))
 
     def _account(self, name: str, owner: int) -> int:
         row = self.account_rows.get(name)
@@ -183,21 +186,14 @@ class FeatureState:
         return self.customers.bytes_per_row()
 
 
-DAY_EXPRESSIONS = [
-    pl.when(pl.col("signed") > 0).then("signed").otherwise(0).alias("in_amt"),
-    pl.when(pl.col("signed") < 0).then(-pl.col("signed")).otherwise(0).alias("out_amt"),
-    pl.when(pl.col("op_in")).then("signed").otherwise(0).alias("op_in"),
-    pl.when(pl.col("op_out")).then(-pl.col("signed")).otherwise(0).alias("op_out"),
-    (pl.col("signed") > 0).cast(pl.Int64).alias("n_in"),
-    (pl.col("signed") < 0).cast(pl.Int64).alias("n_out"),
-    (pl.col("op_in") & ~pl.col("reversal")).cast(pl.Int64).alias("n_op_in"),
-    (pl.col("op_out") & ~pl.col("reversal")).cast(pl.Int64).alias("n_op_out"),
-    pl.when(pl.col("same_name") & pl.col("other_bank") & (pl.col("cdt_dbt") == "DBIT")).then(-pl.col("signed")).otherwise(0).alias("out_same"),
-    pl.when(pl.col("same_name") & pl.col("other_bank") & (pl.col("cdt_dbt") == "CRDT")).then("signed").otherwise(0).alias("in_same"),
-    pl.when(pl.col("out_ext")).then(-pl.col("signed")).otherwise(0).alias("out_ext"),
-    pl.when(pl.col("business") == "tax").then(-pl.col("signed")).otherwise(0).alias("tax"),
-    pl.when(pl.col("business") == "payroll").then(-pl.col("signed")).otherwise(0).alias("payroll"),
-]  # fmt: skip
+def _flags(frame: pl.DataFrame) -> NDArray[np.bool_]:
+    """[flag, record] what a customer-day's sums go by, in the order the kernel names them."""
+    business = frame["business"]
+    flags = [
+        *(frame[name] for name in ("op_in", "op_out", "reversal")),
+        frame["same_name"] & frame["other_bank"], frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
+    ]  # fmt: skip
+    return np.stack([flag.fill_null(False).to_numpy() for flag in flags])
 
 
 def _longs(series: pl.Series) -> Longs:

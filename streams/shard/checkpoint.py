@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from streams.shard.book import pack, unpack
@@ -35,11 +36,11 @@ def checkpoint(shard: Shard) -> Checkpoint:
     """Collect; the shard goes on at once, the caller saves what it got."""
     stages, merge = shard.stages, shard.merge
     resume, highs = merge.resume_at(shard.position)
-    stages.moved.update(stages.customers.rows[name] for name in stages.books.dirty if name in stages.customers.rows)
+    written = [stages.customers.rows[name] for name in stages.books.dirty if name in stages.customers.rows]
+    stages.customers.touch(np.array(written, np.int64))
     ids = stages.customers.ids
     seen = (shard.position, merge.clock)
-    rows = [(ids[row], _blob(shard, row, seen)) for row in sorted(stages.moved)]
-    stages.moved.clear()
+    rows = [(ids[row], _blob(shard, row, seen)) for row in stages.customers.take_moved().tolist()]
     stages.books.dirty.clear()
     sources = {name: [one.watermark, one.holds, highs[name]] for name, one in merge.readings.items()}
     payload = {

@@ -6,6 +6,7 @@ aligned with the rows, so that adding them to a frame is a gather and never a jo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -21,19 +22,32 @@ class Customers:
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
         self.ids: list[str] = []
+        self._moved = np.zeros(1024, np.bool_)
 
     def index(self, ids: pl.Series) -> Rows:
         """The rows of these customers; new ones get the next row."""
-        coded = ids.unique(maintain_order=True)
-        for name in coded.to_list():
-            if name not in self.rows:
-                self.rows[name] = len(self.ids)
-                self.ids.append(name)
-        if len(coded) == len(ids):
-            return np.fromiter((self.rows[name] for name in coded.to_list()), np.int64, len(coded))
-        table = np.fromiter((self.rows[name] for name in coded.to_list()), np.int64, len(coded))
-        codes = ids.cast(pl.Enum(coded)).to_physical().to_numpy()
-        return table[codes]
+        names = ids.to_list()
+        found = list(map(self.rows.get, names))
+        if None in found:
+            for name in dict.fromkeys(names):
+                if name not in self.rows:
+                    self.rows[name] = len(self.ids)
+                    self.ids.append(name)
+            found = list(map(self.rows.get, names))
+        return np.fromiter(found, np.int64, len(found))
+
+    def touch(self, rows: Rows) -> None:
+        """What is saved of these customers is to be saved anew."""
+        if len(self.ids) > len(self._moved):
+            more = max(len(self.ids), 2 * len(self._moved)) - len(self._moved)
+            self._moved = np.concatenate([self._moved, np.zeros(more, np.bool_)])
+        self._moved[rows] = True
+
+    def take_moved(self) -> Rows:
+        """Who has been touched since the last call."""
+        moved = np.flatnonzero(self._moved)
+        self._moved[moved] = False
+        return moved
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -53,17 +67,17 @@ class Beside:
 
     def put_all(self, rows: Rows, values: pl.DataFrame, count: int) -> None:
         """State many customers' values at once: a day close."""
-        places = pl.Series("_row", rows)
-        stated = values.select([pl.col(name).cast(kind) for name, kind in self.schema.items()]).with_columns(places)
-        aligned = pl.DataFrame({"_row": np.arange(count, dtype=np.int64)})
-        self._table = aligned.join(
-            stated.unique("_row", keep="last"), on="_row", how="left", maintain_order="left"
-        ).drop("_row")
+        at = np.full(max(count, 1), -1, np.int64)
+        at[rows] = np.arange(len(rows))
+        places = pl.Series(at[:count]).set(pl.Series(at[:count] < 0), None)
+        stated = values.select([pl.col(name).cast(kind) for name, kind in self.schema.items()])
+        self._table = stated.select(pl.all().gather(places))
 
-    def gather(self, rows: Rows) -> pl.DataFrame:
-        """The values beside these rows."""
+    def gather(self, rows: Rows, names: Iterable[str]) -> list[pl.Series]:
+        """These columns beside these rows; names of other tables are left out."""
         self._settle(int(rows.max()) + 1 if len(rows) else 0)
-        return self._table[rows]
+        wanted, places = [name for name in names if name in self.schema], pl.Series(rows)
+        return self._table.select(pl.col(wanted).gather(places)).get_columns() if wanted else []
 
     def _settle(self, count: int) -> None:
         count = max(count, self._table.height, max(self._changed, default=-1) + 1)

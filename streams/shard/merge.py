@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from streams.log import BEGINNING, Frame
@@ -98,12 +99,15 @@ class Merge:
             return None
         kept = [piece for piece in pieces if _ms(piece)[0] > self.clock]
         rows = pl.concat(ready, how="diagonal") if len(ready) > 1 else ready[0]
-        rows = rows.with_columns(rows["event_time"].to_physical().alias("_time"))
-        later = rows.filter(pl.col("_time") > self.clock)
-        self._waiting[kind] = kept + ([later.drop("_time")] if later.height else [])
-        if not self._waiting[kind]:
+        times = rows["event_time"].to_physical().alias("_time")
+        rows = rows.with_columns(times)
+        if times.max() > self.clock:  # type: ignore[operator]  # not empty, never null
+            kept.append(rows.filter(times > self.clock).drop("_time"))
+            rows = rows.filter(times <= self.clock)
+        self._waiting[kind] = kept
+        if not kept:
             del self._waiting[kind]
-        return rows.filter(pl.col("_time") <= self.clock).sort(ORDER, maintain_order=True)
+        return rows if _in_order(rows) else rows.sort(ORDER, maintain_order=True)
 
     def first_time(self, kinds: Iterable[str]) -> int | None:
         """The earliest event time waiting among these kinds, epoch ms."""
@@ -121,6 +125,15 @@ class Merge:
             highs[held.source] = held.high_before
         highs.pop("", None)
         return min([held.offset for held in self._held], default=position + 1), highs
+
+
+def _in_order(rows: pl.DataFrame) -> bool:
+    """Whether rows lie in the order of the merge: mostly they do, for one source is read in the order of time."""
+    if rows["_source"].n_unique() > 1:
+        return False
+    times, offsets = rows["_time"].to_numpy(), rows["source_offset"].to_numpy()
+    steps = np.diff(times)
+    return bool(((steps > 0) | ((steps == 0) & (np.diff(offsets) >= 0))).all())
 
 
 def _moves(source: str) -> bool:

@@ -39,14 +39,16 @@ class Stages:
         self.books = Books()
         self.repeats = Repeats()
         self.features = FeatureState(rules.features, calendar)
-        self.attributes = Beside({name: POLARS[kind] for name, kind in CUSTOMER.items()})
+        self.attributes = Beside(
+            {"customer_name": pl.String(), **{name: POLARS[kind] for name, kind in CUSTOMER.items()}}
+        )
         self.profile = Beside({name: kind for name, kind in BESIDE.items() if name not in CUSTOMER})
         self.tracing = Tracing(partitions, self.books, calendar, outbox)
         self.expecting = Expecting(self.books, calendar, rules)
         self.alerting = Alerting(self.books, outbox, rules)
         self.closed: date | None = None
-        self.moved: set[int] = set()  # rows of customers to be saved at the next checkpoint
         self.ahead: dict[str, tuple[int, int]] = {}  # customer → (log offset, clock) its saved row has seen
+        self._reads = {on: {"customer_name"} | rules.reads(on) for on in rules.frames()}
         self._txn_reads = sorted(set(BESIDE) & rules.reads("txn"))
         self._handlers: dict[str, Callable[[Rows], pl.DataFrame]] = {
             "txn": self._txn, "customer": self._customer, "relation": self._relation, "contract": self._contract,
@@ -57,17 +59,16 @@ class Stages:
 
     def take(self, kind: str, rows: Rows, clock: int) -> None:
         """Rows of one kind, in order, whose time has come."""
-        rows = self._unseen(rows)
+        rows = self._placed(self._unseen(rows))
         if rows.is_empty():
             return
-        self._touch(rows)
         if kind != "effect":
             rows = self._once(rows)
         findings = self._handlers.get(kind, self._other)(rows) if rows.height else no_findings()
         if kind in JUDGED and rows.height:
             findings = pl.concat([findings, self.judge(kind, rows)])
         if kind != "effect" and rows.height:
-            self.outbox.facts.append((kind, rows.drop("_source", "_time")))
+            self.outbox.facts.append((kind, rows.drop("_source", "_time", "_row", strict=False)))
         self._found(findings)
         if kind == "txn":
             self._reverse(rows)
@@ -80,23 +81,27 @@ class Stages:
         seen = [o <= k[0] and t <= k[1] for o, t, k in zip(rows["log_offset"], rows["_time"], known, strict=True)]
         return rows.filter(~pl.Series(seen, dtype=pl.Boolean))
 
-    def _touch(self, rows: Rows) -> None:
-        mine = rows["customer_id"].drop_nulls()
-        if len(mine):
-            self.moved.update(np.unique(self.customers.index(mine)).tolist())
+    def _placed(self, rows: Rows) -> Rows:
+        """With the rows of their customers, who are to be saved; rows of no customer have no place."""
+        if rows["customer_id"].null_count():
+            self.customers.touch(self.customers.index(rows["customer_id"].drop_nulls()))
+            return rows
+        index = self.customers.index(rows["customer_id"])
+        self.customers.touch(index)
+        return rows.with_columns(pl.Series("_row", index))
 
     def _once(self, rows: Rows) -> Rows:
         """Without a producer's own repeats."""
-        if rows["customer_id"].null_count():
+        if "_row" not in rows.columns:
             return rows
-        repeat = self.repeats.find(self.customers.index(rows["customer_id"]), rows["event_id"])
+        repeat = self.repeats.find(rows["_row"].to_numpy(), rows["event_id"])
         return rows.filter(~pl.Series(repeat)) if repeat.any() else rows
 
     def _txn(self, rows: Rows) -> pl.DataFrame:
-        index = self.customers.index(rows["customer_id"])
+        index = rows["_row"].to_numpy()
         observed = self.features.observe(index, rows.with_columns(self.rules.masks))
-        beside = pl.concat([self.attributes.gather(index), self.profile.gather(index)], how="horizontal")
-        observed = observed.with_columns(beside.select(self._txn_reads).get_columns())
+        beside = [*self.attributes.gather(index, self._txn_reads), *self.profile.gather(index, self._txn_reads)]
+        observed = observed.with_columns(beside)
         findings = [self.rules.judge("txn", observed)]
         traced = self.tracing.follow(observed)
         if traced is not None:
@@ -152,16 +157,16 @@ class Stages:
             day=pl.lit(day), event_time=pl.lit(self.calendar.end_of_day_ms(day)).cast(pl.Datetime("ms", "UTC")),
             event_id=pl.format("{}:{}", pl.lit(str(day)), "customer_id"),
         )  # fmt: skip
-        self._touch(rows)
+        rows = self._placed(rows)
         if kind == "profile":
             self.put_profiles(rows)
-            self.outbox.facts.append(("profile", rows))
+            self.outbox.facts.append(("profile", rows.drop("_row", strict=False)))
         on = "day" if kind == "profile" else kind
         self._found(self.judge(on, rows))
 
     def put_profiles(self, rows: Rows) -> None:
         """Keep the profile columns beside the customers until the next close."""
-        index = self.customers.index(rows["customer_id"])
+        index = rows["_row"].to_numpy() if "_row" in rows.columns else self.customers.index(rows["customer_id"])
         have = [
             name if name in rows.columns else pl.lit(None, kind).alias(name)
             for name, kind in self.profile.schema.items()
@@ -194,18 +199,18 @@ class Stages:
         if rows.is_empty() or on not in self.rules.frames():
             return no_findings()
         schema = {name: POLARS[kind] for name, kind in FRAMES[on].items()}
-        mine = rows["customer_id"].is_not_null()
-        index = self.customers.index(rows["customer_id"].fill_null(""))
-        beside = pl.concat([self.attributes.gather(index), self.profile.gather(index)], how="horizontal")
-        extra = [beside[name] for name in schema if name in beside.columns and name not in rows.columns]
-        names = pl.Series("customer_name", [self._name(c) for c in rows["customer_id"].to_list()], dtype=pl.String)
-        ours = [] if "is_customer" in rows.columns else [mine.alias("is_customer")]
-        rows = rows.with_columns(*extra, *ours, names)
-        missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
+        index = (
+            rows["_row"].to_numpy()
+            if "_row" in rows.columns
+            else self.customers.index(rows["customer_id"].fill_null(""))
+        )
+        read = self._reads[on]
+        wanted = [name for name in schema if name in read and (name not in rows.columns or name == "customer_name")]
+        beside = [*self.attributes.gather(index, wanted), *self.profile.gather(index, wanted)]
+        ours = [] if "is_customer" in rows.columns else [rows["customer_id"].is_not_null().alias("is_customer")]
+        rows = rows.with_columns(*beside, *ours)
+        missing = [pl.lit(None, schema[name]).alias(name) for name in read & set(schema) - set(rows.columns)]
         return self.rules.judge(on, rows.with_columns(missing))
-
-    def _name(self, customer: str | None) -> str | None:
-        return self.books.of(customer).attributes.get("customer_name") if customer else None
 
     def _found(self, findings: pl.DataFrame) -> None:
         if findings.is_empty():
@@ -214,10 +219,12 @@ class Stages:
         for finding in finding_rows(findings):
             self.alerting.take(finding)
             if finding["customer_id"] in self.customers.rows:
-                self.moved.add(self.customers.rows[finding["customer_id"]])
+                self.customers.touch(np.array([self.customers.rows[finding["customer_id"]]]))
 
     def _reverse(self, rows: Rows) -> None:
         """A reversal or retraction takes back what was found on the entry it names."""
+        if rows["original_ref"].null_count() == rows.height:
+            return
         taken_back = rows.filter(
             (pl.col("reversal") | pl.col("op").is_in(["R", "D"])) & pl.col("original_ref").is_not_null()
         )
