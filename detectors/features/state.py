@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -18,7 +19,8 @@ from events.arrow import fnv1a
 
 Longs = NDArray[np.int64]
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
+_encode = msgspec.msgpack.Encoder().encode
 KEPT_DAYS = 4  # customer-days that late records can still move: transactions may come three days late (DOMAIN §1)
 DAY_COLUMNS = (
     "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext", "tax",
@@ -49,7 +51,7 @@ class FeatureState:
         )  # fmt: skip
         self.accounts = Grown(balance=((), 0))
         self.account_rows: dict[str, int] = {}
-        self.account_of: dict[int, list[str]] = {}
+        self.account_of: dict[int, dict[str, int]] = {}
         self._day_moved = np.zeros(0, np.bool_)
 
     def _window_starts(self, calendar: Calendar) -> Longs:
@@ -148,23 +150,31 @@ class FeatureState:
             pl.col("day").cast(pl.Int32).cast(pl.Date)
         )
 
-    def export(self, row: int) -> bytes:
-        """One customer and its accounts, for the state store."""
-        accounts = {
-            name: int(self.accounts["balance"][self.account_rows[name]]) for name in self.account_of.get(row, ())
-        }
-        self.customers.reach(row + 1)
-        return msgspec.msgpack.encode([LAYOUT_VERSION, self.customers.shape(), self.customers.export(row), accounts])
+    def export(self, rows: Longs) -> list[bytes]:
+        """These customers and their accounts, for the state store."""
+        self.customers.reach(int(rows.max()) + 1 if len(rows) else 0)
+        balances = self.accounts["balance"]
+        accounts = [
+            {name: int(balances[at]) for name, at in self.account_of.get(row, {}).items()} for row in rows.tolist()
+        ]
+        layout, packed = self._layout(), self.customers.pack(rows)
+        return [_encode([*layout, numbers, own]) for numbers, own in zip(packed, accounts, strict=True)]
 
-    def load(self, row: int, data: bytes) -> None:
-        """Put a saved customer back; raises LayoutChanged."""
-        version, shape, values, accounts = msgspec.msgpack.decode(data)
-        if version != LAYOUT_VERSION or shape != self.customers.shape():
-            raise LayoutChanged("the saved state has other features: rebuild it from the facts (tidewatch rebuild)")
-        self.customers.reach(row + 1)
-        self.customers.load(row, values)
-        for name, balance in accounts.items():
-            self.accounts["balance"][self._account(name, row)] = balance
+    def load(self, rows: Longs, saved: Sequence[bytes]) -> None:
+        """Put saved customers back; raises LayoutChanged."""
+        layout, numbers = self._layout(), []
+        for row, data in zip(rows.tolist(), saved, strict=True):
+            *of, packed, accounts = msgspec.msgpack.decode(data)
+            if of != layout:
+                raise LayoutChanged("the saved state has other features: rebuild it from the facts (tidewatch rebuild)")
+            numbers.append(packed)
+            for name, balance in accounts.items():
+                self.accounts["balance"][self._account(name, row)] = balance
+        self.customers.unpack(rows, numbers)
+
+    def _layout(self) -> list[int]:
+        """What a saved row must match: the version, and a check sum of the arrays' names and shapes."""
+        return [LAYOUT_VERSION, crc32(_encode(self.customers.shape()))]
 
     def _account_rows(self, rows: Longs, names: pl.Series) -> Longs:
         texts = names.to_list()
@@ -177,7 +187,7 @@ class FeatureState:
         row = self.account_rows.get(name)
         if row is None:
             row = self.account_rows[name] = len(self.account_rows)
-            self.account_of.setdefault(owner, []).append(name)
+            self.account_of.setdefault(owner, {})[name] = row
             self.accounts.reach(row + 1)
         return row
 

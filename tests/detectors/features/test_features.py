@@ -93,7 +93,7 @@ def test_saving_and_loading_changes_nothing(entries: list[Entry], cut: int) -> N
     if cut and frame[:cut].height:
         observe(before, frame[:cut])
     for row in range(3):
-        after.load(row, before.export(row))
+        after.load(np.array([row]), before.export(np.array([row])))
     if frame[cut:].height:
         assert observe(before, frame[cut:]).equals(observe(after, frame[cut:]))
 

@@ -19,6 +19,6 @@ def test_the_window_is_saved_and_comes_back() -> None:
     rows = np.full(len(ids), 3)
     before, after = Repeats(), Repeats()
     before.find(rows, ids)
-    after.load(7, before.export(3))
+    after.load(np.array([7]), before.export(np.array([3])))
     assert after.find(np.full(WINDOW, 7), ids[10:]).all()
     assert not after.find(np.array([7]), ids[:1]).any()
