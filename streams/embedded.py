@@ -14,6 +14,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from events import topics
 from events.dead_letter import DeadLetter
 from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse
+from sinks.warehouse.letters import letter_rows
 from streams.intake.chunk import GivenChunk
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
@@ -166,6 +168,8 @@ class EmbeddedEngine(LocalEngine):
             self.journal.append(topics.RETRY, [(row.key, row.value, dict(row.headers)) for row in taken.retry])
         for letter in taken.dead_letters:
             self.journal.bury(str(letter.reason), letter.model_dump_json().encode())
+        if taken.dead_letters:
+            self.keep("dead_letter", letter_rows(taken.dead_letters, self.shards[0].day or date.today()))
         frames = [
             piece
             for stream, rows in taken.frames.get(0, [])

@@ -1,6 +1,7 @@
 """What is kept up to date beside the alerts: tags and key figures, refreshed from the stored facts and stored again.
 
-Called after facts have been stored, in a thread: each method blocks until the warehouse has answered. Doing any of it twice changes nothing.
+Called after facts have been stored, in a thread each: every method blocks until the warehouse has answered. Doing any of it twice changes
+nothing.
 """
 
 from __future__ import annotations
@@ -15,21 +16,36 @@ from sinks.warehouse.kpi import Kpis
 
 
 class Standing:
-    """Tags and key figures of one warehouse."""
+    """The tags of one warehouse."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
-        self.kpis = Kpis(warehouse)
         self.tags = Tags(warehouse.query)
+
+    def moved(self, day: date, customers: Sequence[str], run: int = 0) -> None:
+        """Customers that have moved on the open day: their tags that move within a day. Some tens of ms for a hundred customers."""
+        self._store(day, customers, run, "stream")
+
+    def closed(self, day: date, run: int = 0) -> None:
+        """A day is over: every customer's tags."""
+        self._store(day, None, run, None)
+
+    def _store(self, day: date, customers: Sequence[str] | None, run: int, refresh: str | None) -> None:
+        rows = self.tags.refresh(day, customers, run, refresh)
+        self._warehouse.insert("tag_history", rows.tag_history)
+        self._warehouse.insert("tag", rows.tag)
+
+
+class Figures:
+    """The key figures of one warehouse."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.kpis = Kpis(warehouse)
         self._walled = 0  # the store's clock up to which the wall has been counted
         self._late: deque[date] = (
             deque()
         )  # earlier days whose facts have changed since they were counted, the latest first
         self._closed = (date.min, 0)
-
-    def moved(self, day: date, customers: Sequence[str], run: int = 0) -> None:
-        """Customers that have moved on the open day: their tags that move within a day. Some tens of ms for a hundred customers."""
-        self._store_tags(day, customers, run, "stream")
 
     def counted(self, day: date, run: int = 0) -> None:
         """The open day's counters and the wall's minutes, as far as facts have been stored."""
@@ -38,8 +54,7 @@ class Standing:
         self.kpis.refresh(day, run)
 
     def closed(self, day: date, run: int = 0) -> None:
-        """A day is over: every customer's tags and its counters. Earlier days whose facts have changed since are left to `late`."""
-        self._store_tags(day, None, run, None)
+        """A day is over: its counters. Earlier days whose facts have changed since they were counted are left to `late`."""
         self._closed = (day, self.kpis.clock())
         stale = self.kpis.stale_since(day)
         self._late = deque(day - timedelta(back) for back in range(1, (day - stale).days + 1))
@@ -50,13 +65,9 @@ class Standing:
     def late(self, run: int = 0, days: int = 1) -> bool:
         """Count some of the days again that late or corrected records have changed; True while there are more."""
         for _ in range(min(days, len(self._late))):
-            self.kpis.refresh(self._late.popleft(), run)
+            self.kpis.refresh(self._late[0], run)
+            self._late.popleft()
         if not self._late and self._closed[1]:
             self.kpis.close(*self._closed)
             self._closed = (self._closed[0], 0)
         return bool(self._late)
-
-    def _store_tags(self, day: date, customers: Sequence[str] | None, run: int, refresh: str | None) -> None:
-        rows = self.tags.refresh(day, customers, run, refresh)
-        self._warehouse.insert("tag_history", rows.tag_history)
-        self._warehouse.insert("tag", rows.tag)

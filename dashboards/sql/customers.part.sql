@@ -1,7 +1,7 @@
     -- the organisation and those below it, and the customers of their RMs; everybody's for the whole bank
     units AS (
         SELECT assumeNotNull(id) AS unit, argMax(object, (event_time, log_offset)) AS kind, coalesce(argMax(parent_id, (event_time, log_offset)), '') AS parent
-        FROM organisation FINAL WHERE object IN ('org', 'rm') AND id IS NOT NULL GROUP BY unit
+        FROM organisation FINAL WHERE customer_id = '' AND object IN ('org', 'rm') AND id IS NOT NULL GROUP BY unit
     ),
     below AS (
         SELECT unit, kind, 1 AS steps FROM units WHERE unit = org

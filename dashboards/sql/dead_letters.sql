@@ -1,6 +1,6 @@
--- dead letters of each day, by reason
+-- records that could not be taken, by the hour in which they came, by reason
 WITH
 -- part: period
-SELECT toDateTime(toDate(day), 'Asia/Shanghai') AS time, part AS reason, toInt64(sum(value)) AS letters
-FROM counter FINAL WHERE kpi_id = 'E04' AND split = 'reason' AND org_id = '' AND day >= since AND day <= until
-GROUP BY day, reason ORDER BY time, reason
+SELECT toStartOfHour(toDateTime(assumeNotNull(at))) AS time, reason, toInt64(count()) AS letters
+FROM dead_letter FINAL WHERE day >= since AND day <= until AND at IS NOT NULL
+GROUP BY time, reason ORDER BY time, reason

@@ -8,4 +8,4 @@
             AND alert_id NOT IN (SELECT assumeNotNull(alert_id) FROM task_event FINAL WHERE state IN ('closed', 'expired', 'retracted') AND alert_id IS NOT NULL)
             AND (org = '' OR customer_id IN (SELECT customer_id FROM mine))
     ),
-    (SELECT greatest(max(since_when), toDateTime64('1970-01-01 00:00:00', 3)) FROM standing) AS latest
+    (SELECT fromUnixTimestamp64Milli(max(assumeNotNull(first_fact_time))) FROM alert WHERE coalesce(audience, 'aml') IN ('normal', 'risk')) AS latest

@@ -6,7 +6,7 @@ WITH
     ,
     units AS (
         SELECT assumeNotNull(id) AS unit, coalesce(argMax(name, (event_time, log_offset)), unit) AS name, coalesce(argMax(parent_id, (event_time, log_offset)), '') AS parent
-        FROM organisation FINAL WHERE object = 'org' AND id IS NOT NULL GROUP BY unit
+        FROM organisation FINAL WHERE customer_id = '' AND object = 'org' AND id IS NOT NULL GROUP BY unit
     ),
     below AS (SELECT unit, name FROM units WHERE if(org = '', parent IN (SELECT unit FROM units WHERE parent = ''), parent = org))
 SELECT b.name AS branch, sumIf(c.value, c.day = today) / 100 AS `存款 Deposits`, (sumIf(c.value, c.day = today) - sumIf(c.value, c.day = today - 1)) / 100 AS `较昨日 Day`

@@ -28,6 +28,7 @@ KEYS = {
     "alert": ("customer_id", "alert_id"),
     "task_event": ("event_id",),
     "suppression": ("customer_id", "finding_id", "reason"),
+    "dead_letter": ("day", "reason", "topic", "source_partition", "source_offset"),
     "shard_state": ("log_partition", "customer_id"),
     "shard_mark": ("log_partition",),
 }

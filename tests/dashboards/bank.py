@@ -9,8 +9,8 @@ import polars as pl
 
 from dashboards.question import WHOLE_BANK, Question, as_sent
 from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore
+from sinks.warehouse.kpi import Kpis
 from sinks.warehouse.questions import Questions
-from streams.standing import Standing
 from tests.sinks.warehouse.bank import DAY, facts, state
 
 PERIOD = (datetime(2026, 1, 1, tzinfo=UTC), datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC))
@@ -108,7 +108,6 @@ def found_of(customer: str, rule: str, audience: str) -> dict[str, Any]:
 
 def counted(warehouse: EmbeddedWarehouse, *days: date) -> None:
     """Count days as the house does."""
-    standing = Standing(warehouse)
     for day in days:
-        standing.kpis.refresh(day)
-        standing.kpis.refresh_wall(day)
+        Kpis(warehouse).refresh(day)
+        Kpis(warehouse).refresh_wall(day)

@@ -9,7 +9,7 @@ import pytest
 
 from sinks.warehouse import EmbeddedWarehouse
 from sinks.warehouse.questions import Questions
-from streams.standing import Standing
+from streams.standing import Figures, Standing
 from tests.sinks.warehouse.bank import DAY, entry, facts, held, state
 
 
@@ -29,6 +29,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWare
 
 def test_a_closed_day_has_tags_and_counters(warehouse: EmbeddedWarehouse) -> None:
     Standing(warehouse).closed(DAY)
+    Figures(warehouse).closed(DAY)
     told = {tag["tag_id"]: tag["value"] for tag in Questions(warehouse).tags("A")}
     assert (told["B02"], told["V01"], told["A01"]) == ("C39", "普通", "1-4")
     assert Questions(warehouse).tagged("B02", "C39") == ["A", "B", "C"]
@@ -36,23 +37,23 @@ def test_a_closed_day_has_tags_and_counters(warehouse: EmbeddedWarehouse) -> Non
 
 
 def test_days_whose_facts_have_changed_are_counted_again(warehouse: EmbeddedWarehouse) -> None:
-    standing, long_ago = Standing(warehouse), DAY - timedelta(9)
-    standing.closed(DAY)
-    while standing.late(1):
+    figures, long_ago = Figures(warehouse), DAY - timedelta(9)
+    figures.closed(DAY)
+    while figures.late(1):
         pass
     assert counted(warehouse, long_ago) == 100
     warehouse.insert("customer_day", facts("customer_day", held("B", long_ago, 5)))
-    standing.closed(DAY + timedelta(1), 2)
-    while standing.late(3):
+    figures.closed(DAY + timedelta(1), 2)
+    while figures.late(3):
         pass
     assert [counted(warehouse, day) for day in (long_ago - timedelta(1), long_ago)] == [100, 105]
 
 
 def test_an_open_day_is_counted_as_facts_come(warehouse: EmbeddedWarehouse) -> None:
-    standing = Standing(warehouse)
-    standing.counted(DAY)
+    figures = Figures(warehouse)
+    figures.counted(DAY)
     warehouse.insert("txn", facts("txn", entry("A", 7, event_id="new")))
-    standing.counted(DAY, 1)
+    figures.counted(DAY, 1)
     minutes = "SELECT sum(inflow) FROM counter_minute FINAL WHERE org_id = '' AND day = toDate32({day})"
     assert (warehouse.query(minutes, day=DAY).item(), counted(warehouse, DAY, "F01")) == (107, 107)
 

@@ -118,8 +118,8 @@ class House:
         return max(self.engine.clock, 0)
 
     def _tag_job(self) -> None:
-        """Every second, once the past has been read."""
-        while not self._stop.wait(1.0):
+        """As soon as facts have been stored, once the past has been read."""
+        while not self._stop.wait(BEAT_SECONDS):
             engine = self.engine
             if not engine.started or self._behind():
                 continue
@@ -175,6 +175,7 @@ class House:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=5)
+        self.tags.close()
         self.engine.stop()
         self.keeper.store()
         self.redis.close()

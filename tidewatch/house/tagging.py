@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import date
 from typing import Any
 
 from sinks.warehouse import Warehouse, WarehouseDown
 from streams.standing import Standing
-from tidewatch.commands.reconcile import reconciled
+from tidewatch.house.figures import FigureKeeper, run
 
 log = logging.getLogger(__name__)
-
-COUNT_SECONDS = 1.0
-REST = 8  # times as long as the last count took nothing is counted: an eighth of a core, however large the bank
-RUN_SHIFT = 29  # half seconds since 1970 fit the 32 bits that a refresh has within its day, until 2038
 
 OF_CUSTOMER = "SELECT tag_id, value, evidence, since, as_of, tag_version FROM tag FINAL WHERE customer_id = {customer} AND value != ''"
 WITH_TAG = "SELECT customer_id FROM tag FINAL WHERE tag_id = {tag} AND value != ''"
@@ -31,33 +26,33 @@ class TagKeeper:
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self._standing = Standing(warehouse)
+        self._figures = FigureKeeper(warehouse)
         self.tags = self._standing.tags
-        self._moved = False  # since the last count
+        self._touched: set[str] = set()  # customers whose tags are still to be looked at
         self._closed: date | None = None  # the day whose close has been worked up
-        self._count_at = 0.0
-        self.reconciliation: dict[str, Any] | None = None  # of the last day closed
 
     def refresh(self, today: date, closed: date | None, touched: set[str]) -> None:
-        """Everybody's after a day close; else what moves within a day, of customers just touched; counters every few seconds."""
+        """Everybody's after a day close; else what moves within a day, of customers just touched. Counters go beside it."""
+        self._figures.refresh(today, closed, bool(touched))
+        self._touched |= touched
         try:
             if closed is not None and closed != self._closed:
-                self._standing.closed(closed, time.time_ns() >> RUN_SHIFT)
+                self._standing.closed(closed, run())
                 self._closed = closed
-                self.reconciliation = reconciled(self._warehouse, closed)
-            if touched:
-                self._standing.moved(today, sorted(touched), time.time_ns() >> RUN_SHIFT)
-            self._standing.late(time.time_ns() >> RUN_SHIFT)
-            self._moved |= bool(touched)
-            if self._moved and time.monotonic() > self._count_at:
-                self._count(today)
+            if self._touched:
+                self._standing.moved(today, sorted(self._touched), run())
+                self._touched = set()
         except WarehouseDown as error:
-            log.warning("tags and counters wait: %s", error)
+            log.warning("tags wait: %s", error)
 
-    def _count(self, today: date) -> None:
-        started, self._moved = time.monotonic(), False
-        self._standing.counted(today, time.time_ns() >> RUN_SHIFT)
-        took = time.monotonic() - started
-        self._count_at = time.monotonic() + max(COUNT_SECONDS, REST * took)
+    @property
+    def reconciliation(self) -> dict[str, Any] | None:
+        """Of the last day closed; None before there is one, and in a bank too large for it (`tidewatch reconcile`)."""
+        return self._figures.reconciliation
+
+    def close(self) -> None:
+        """End."""
+        self._figures.close()
 
     def of(self, customer_id: str, audiences: frozenset[str]) -> list[dict[str, Any]]:
         """A customer's tags that these audiences may see, as a card shows them."""

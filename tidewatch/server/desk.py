@@ -71,6 +71,7 @@ class DeskProcess:
         ended.set()
         for thread in threads:
             thread.join(timeout=10)
+        self.tags.close()
         if held:
             _patient(self.store, stop)
             _patient(self._lease.release, stop)

@@ -1,7 +1,7 @@
     -- an organisation with those above it on the day, '' (the whole bank) last
     units AS (
         SELECT assumeNotNull(id) AS unit, coalesce(argMax(parent_id, (event_time, log_offset)), '') AS parent
-        FROM organisation FINAL WHERE object = 'org' AND id IS NOT NULL AND day <= toDate32({day}) GROUP BY unit
+        FROM organisation FINAL WHERE customer_id = '' AND object = 'org' AND id IS NOT NULL AND day <= toDate32({day}) GROUP BY unit
     ),
     climbed AS (
         SELECT unit AS id, unit AS at, parent AS next, 1 AS steps FROM units

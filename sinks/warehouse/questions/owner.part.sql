@@ -1,7 +1,7 @@
     -- whose a customer is on the day: the assignment in force that began last; the RM's name and team beside it
     managers AS (
         SELECT id AS rm_id, argMax(name, (event_time, log_offset)) AS rm_name, argMax(parent_id, (event_time, log_offset)) AS org_id
-        FROM organisation FINAL WHERE object = 'rm' AND day <= toDate32({day}) GROUP BY id
+        FROM organisation FINAL WHERE customer_id = '' AND object = 'rm' AND day <= toDate32({day}) GROUP BY id
     ),
     owner AS (
         SELECT a.customer_id AS customer_id, a.rm_id AS rm_id, coalesce(m.rm_name, a.rm_id) AS owner_name, coalesce(m.org_id, '') AS org_id

@@ -18,6 +18,15 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Questions]:
     warehouse = EmbeddedWarehouse(tmp_path_factory.mktemp("questions"))
     asked = Questions(warehouse)
     state(warehouse)
+    due = {
+        "customer_id": "C",
+        "object": "loan",
+        "contract_no": "L",
+        "principal": 900,
+        "maturity": DAY + timedelta(9),
+        "day": DAY - timedelta(2),
+    }
+    warehouse.insert("contract", facts("contract", due))
     for day in (DAY.replace(day=1) - timedelta(1), DAY - timedelta(1), DAY):
         Kpis(warehouse).refresh(day)
         Kpis(warehouse).refresh_wall(day)
@@ -59,6 +68,11 @@ def test_the_wall_adds_up_what_the_tree_holds(questions: Questions) -> None:
     assert branch["deposit"]["now"] == 210
     assert [(b["org_id"], b["deposit"], b["change"]) for b in whole["branches"]] == [("B1", 210, 0), ("B2", 30, 30)]
     assert (whole["in_today"], whole["out_today"], branch["net_in_today"]) == (100, 10, 60)
+
+
+def test_what_falls_due_is_told_by_its_day(questions: Questions) -> None:
+    told = {"day": (DAY + timedelta(9)).isoformat(), "loan": 900, "deposit": 0, "bill": 0}
+    assert [wall(questions, DAY, org)["maturities"] for org in (None, "B2", "B1")] == [[told], [told], []]
 
 
 def test_minutes_are_the_banks_minutes(questions: Questions) -> None:

@@ -16,7 +16,6 @@ DESK_TABLES: dict[str, dict[str, pl.DataType]] = {  # what is read of tables tha
     "dead_letter": {"day": pl.Date()},
     "task_event": {**fact_tables()["task_event"], "audience": pl.String(), "due_at": pl.Int64()},
 }
-DEAD_LETTER_KEY = ("day", "reason", "topic", "source_partition", "source_offset")
 
 
 class Rows:
@@ -29,7 +28,7 @@ class Rows:
     def of(self, table: str, *columns: str) -> pl.DataFrame:
         """A table's rows up to the day, of each key the one with the highest version."""
         schema = DESK_TABLES.get(table) or fact_tables()[table]
-        key = DEAD_LETTER_KEY if table == "dead_letter" else key_of(table)
+        key = key_of(table)
         dated = {"day"} & set(schema)
         wanted = sorted({*columns, *key, *dated, "version"})
         raw = self._warehouse.query(f"SELECT {', '.join(f'`{name}`' for name in wanted)} FROM {table}")

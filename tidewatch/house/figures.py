@@ -1,0 +1,77 @@
+"""Key figures kept live, counted in a thread of their own: tags do not wait for them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+from sinks.warehouse import Warehouse, WarehouseDown
+from streams.standing import Figures
+from tidewatch.commands.reconcile import reconciled
+
+log = logging.getLogger(__name__)
+
+COUNT_SECONDS = 1.0
+REST = 8  # times as long as the last count took nothing is counted: an eighth of a core, however large the bank
+RECONCILED = 1_000_000  # account entries up to which every close is counted a second way, in memory: some seconds and 200 MB
+RUN_SHIFT = 29  # half seconds since 1970 fit the 32 bits that a refresh has within its day, until 2038
+
+
+STORED = "SELECT coalesce(sum(rows), 0) AS n FROM system.parts WHERE active AND database = currentDatabase() AND table = 'txn'"
+
+
+def run() -> int:
+    """Which refresh this is: the later one holds."""
+    return time.time_ns() >> RUN_SHIFT
+
+
+class FigureKeeper:
+    """One warehouse's key figures. `refresh` returns at once and is called by one thread."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._figures = Figures(warehouse)
+        self.reconciliation: dict[str, Any] | None = None  # of the last day closed, in a bank that is small enough
+        self._work = ThreadPoolExecutor(1, "figures")
+        self._running: Future[bool] | None = None
+        self._moved = False  # since the last count
+        self._more = False  # days that are to be counted again
+        self._closed: date | None = None  # the day whose close has been worked up
+        self._count_at = 0.0
+
+    def refresh(self, today: date, closed: date | None, moved: bool) -> None:
+        """A day's counters after its close, and those of earlier days that have changed; the open day's every second or more rarely."""
+        self._moved |= moved
+        if self._running is not None and not self._running.done():
+            return
+        if self._running is not None:
+            self._more = self._running.result()  # a mistake of ours ends the caller
+            self._running = None
+        if closed != self._closed or self._more or (self._moved and time.monotonic() > self._count_at):
+            moved, self._moved = self._moved, False
+            self._running = self._work.submit(self._count, today, closed, moved)
+
+    def _count(self, today: date, closed: date | None, moved: bool) -> bool:
+        started, more = time.monotonic(), False
+        try:
+            if closed is not None and closed != self._closed:
+                self._figures.closed(closed, run())
+                if self._warehouse.query(STORED).item() <= RECONCILED:
+                    self.reconciliation = reconciled(self._warehouse, closed)
+            self._closed = closed
+            more = self._figures.late(run())
+            if moved:
+                self._figures.counted(today, run())
+        except WarehouseDown as error:
+            self._moved = True
+            log.warning("counters wait: %s", error)
+        finished = time.monotonic()
+        self._count_at = finished + max(COUNT_SECONDS, REST * (finished - started))
+        return more
+
+    def close(self) -> None:
+        """End with the count that is under way."""
+        self._work.shutdown(cancel_futures=True)
