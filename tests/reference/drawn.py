@@ -85,11 +85,12 @@ def write_bank(folder: Path, drawn: list[Record]) -> None:
     ]
     own = {"kind": "own_bank", "code": "313331800011", "entity": "观潮银行股份有限公司", "event_time": before}
     folder.mkdir()
-    for stream, records in {
+    streams: dict[str, list[Record]] = {
         "reference": [own],
-        "customer": customers,
-        "account": accounts,
+        "customer": [*customers],
+        "account": [*accounts],
         "txn": list(entries(drawn)),
-    }.items():
+    }
+    for stream, records in streams.items():
         lines = [json.dumps(record, ensure_ascii=False) for record in records]
         (folder / f"{stream}.ndjson").write_text("\n".join(lines) + "\n", "utf-8")
