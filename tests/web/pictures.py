@@ -68,10 +68,10 @@ def live_through(house: House) -> dict[str, Any]:
     return alert
 
 
-def settled(page: Page) -> Page:
-    """The page once it shows what it has, charts drawn."""
-    page.locator(".bone").first.wait_for(state="detached", timeout=60_000)
-    page.wait_for_timeout(2_500)
+def settled(page: Page, has: str) -> Page:
+    """The page once it shows what it is about, charts drawn."""
+    page.locator(has).first.wait_for(timeout=120_000)
+    page.wait_for_timeout(3_000)
     return page
 
 
@@ -79,13 +79,13 @@ def take(site: Site, alert: dict[str, Any]) -> None:
     """Six pictures."""
     owner, page = alert["owner"], f"/alerts/{alert['alert_id']}"
     shots = {
-        "inbox": (owner, "/today", "phone", 1.5), "alert": (owner, page, "phone", 1.5),
-        "customer": (owner, f"/customers/{alert['customer_id']}", "desk", 1.0), "wall": ("hq", "/wall", "wall", 1.0),
-        "risk": ("risk", f"/risk?at={alert['alert_id']}", "desk", 1.0), "operator": ("operator", "/operator", "desk", 1.0),
+        "inbox": (owner, "/today", "phone", 1.5, "article"), "alert": (owner, page, "phone", 1.5, ".path"),
+        "customer": (owner, f"/customers/{alert['customer_id']}", "desk", 1.0, ".held"), "wall": ("hq", "/wall", "wall", 1.0, ".levels"),
+        "risk": ("risk", f"/risk?at={alert['alert_id']}", "desk", 1.0, "aside .path"), "operator": ("operator", "/operator", "desk", 1.0, ".letter"),
     }  # fmt: skip
-    for name, (who, path, size, scale) in shots.items():
+    for name, (who, path, size, scale, has) in shots.items():
         picture = OUT / f"{name}.png"
-        settled(site.as_(who, path, size, scale=scale)).screenshot(path=picture)
+        settled(site.as_(who, path, size, scale=scale), has).screenshot(path=picture)
         print(f"{picture.relative_to(OUT.parents[1])}  {picture.stat().st_size:,} bytes")
         if picture.stat().st_size > LIMIT:
             raise RuntimeError(f"{picture} is larger than {LIMIT:,} bytes")
@@ -101,7 +101,9 @@ def main() -> int:
         house = House(Path(folder))
         alert = live_through(house)
         with served(house) as address, browsing() as browser:
-            take(Site(browser, address, house), alert)
+            site = Site(browser, address, house)
+            take(site, alert)
+            site.close()
         house.close()
     return 0
 

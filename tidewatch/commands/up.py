@@ -44,7 +44,8 @@ def up(
     app = create_app(house.services(), WEB, house.secret)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
     house.start(simulate, customers, speed, seed)
-    threading.Thread(target=_progress, args=(house, server, console), daemon=True).start()
+    progress = threading.Thread(target=_progress, args=(house, server, console), daemon=True)
+    progress.start()
     console.print(
         f"[cyan]观潮 Tidewatch[/cyan]  http://{host}:{port}  ({time.perf_counter() - started:.1f} s)  Ctrl-C stops, {data} keeps everything"
     )
@@ -52,7 +53,9 @@ def up(
         console.print("the pages are not built: run `make web`; the API answers at /v1/docs")
     _stop_on_signals(server)
     server.run()
+    server.should_exit = True
     stopping = time.perf_counter()
+    progress.join()
     house.close()
     console.print(f"stopped in {time.perf_counter() - stopping:.1f} s")
     if house.engine.failure is not None:
@@ -72,7 +75,7 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 def _progress(house: House, server: uvicorn.Server, console: Console) -> None:
     """The past being read, day by day, until the present is reached."""
     with console.status("reading the bank's past") as status:
-        while house.engine.failure is None:
+        while house.engine.failure is None and not server.should_exit:
             said = house.services().engine.operations()
             status.update(
                 f"bank day {said['shards'][0]['day'] or '–'}  {said['rates']['alerts']} alerts  {said['rates']['records_per_second']:,.0f} records/s"

@@ -9,6 +9,7 @@ from sinks.desk import Desk, TaskRefused
 from tidewatch.house.tables import Row
 
 LATE = 9  # of a hundred alerts
+LEFT_MS = 6 * 86_400_000  # what is planned for the week still waits for whoever signs in
 RESULTS = (
     ResultCode.LANDED, ResultCode.FOLLOWING, ResultCode.FOLLOWING, ResultCode.KNOWN, ResultCode.KNOWN, ResultCode.IRRELEVANT, ResultCode.DECLINED,
 )  # fmt: skip
@@ -33,7 +34,8 @@ class Colleagues:
     def _plan(self, alert: Row) -> None:
         draw = int(alert["alert_id"][:8], 16)
         opened, due = alert["last_update"], alert["due_at"]
-        if due is None or due <= opened:
+        left = alert["severity"] in ("P3", "P4") and opened > self._present - LEFT_MS
+        if due is None or due <= opened or left:
             return
         share = (0.5 + (draw >> 8) % 49 / 100) * (2.0 if draw % 100 < LATE else 1.0)  # people work by the clock
         at = opened + int((due - opened) * share)

@@ -1,10 +1,23 @@
 /** Who is here, the theme, the bank's clock, how old the data is, and the undo bar. */
-import { reactive, ref } from 'vue'
+import { reactive, ref, watch } from 'vue'
 import { call, get } from './api'
 import type { Alert, Me } from './types'
 
 export const me = ref<Me | null>(null)
 export const clock = ref(0)
+
+/** The bank's clock runs far ahead of any day: the past is being read. A night of the demonstration passes at 5,000 times, a past at 40,000. */
+export const past = ref(false)
+const PAST_SPEED = 15_000
+let mark = { at: Date.now(), clock: 0 }
+watch(clock, (now) => {
+  const at = Date.now()
+  if (mark.clock && at - mark.at < 2_000) return
+  past.value = mark.clock > 0 && (now - mark.clock) / (at - mark.at) > PAST_SPEED
+  mark = { at, clock: now }
+})
+setInterval(() => Date.now() - mark.at > 8_000 && (past.value = false), 2_000)
+
 export const online = ref(navigator.onLine)
 addEventListener('online', () => (online.value = true))
 addEventListener('offline', () => (online.value = false))

@@ -10,7 +10,7 @@ export interface Me {
   org_id: string
   org_name: string
   pages: string[]
-  leave?: { delegate: string; delegate_name: string; until: string } | null
+  leave?: { delegate: string; until: number } | null
 }
 
 export interface Alert {
@@ -75,6 +75,8 @@ export interface AlertPage extends Alert {
   template_zh: string
   template_en: string
   script_zh: string | null
+  proof_zh?: string | null
+  proof_en?: string | null
   history: { at: number; who: string; who_name: string; action: string; note: string }[]
   balance: Day[]
   facts: Fact[]
@@ -191,6 +193,12 @@ export interface Kpi {
   previous: number | null
   month_start: number | null
   series: { day: string; value: number }[]
+}
+
+/** What a key figure is made of, one step down. */
+export interface Drilled {
+  level: 'org' | 'rm' | 'customer'
+  items: { id: string; name: string; value: number }[]
 }
 
 export interface Explained {

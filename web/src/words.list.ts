@@ -7,7 +7,7 @@ export const WORDS = {
   source: ['来源 核心账务', 'Source: core ledger'], send: ['发送', 'Send'], copy: ['复制', 'Copy'], copied: ['已复制', 'Copied'], openIt: ['打开', 'Open'], actions: ['操作', 'Actions'], from: ['从', 'From'], until: ['至', 'Until'], day: ['日期', 'Day'],
 
   // entrance
-  pick: ['选择身份,进入演示银行', 'Pick who to be in the demonstration bank'], pickWhy: ['数据由模拟器实时产生;每个人只看到属于自己的内容。', 'The data is simulated, and live. Everyone sees only what is theirs.'], bankOpens: ['银行正在开门:先读入过去四个月的账务,片刻后人员就会出现。', 'The bank is opening: the past four months are being read; its people appear in a moment.'],
+  pick: ['选择身份,进入演示银行', 'Pick who to be in the demonstration bank'], pickWhy: ['数据由模拟器实时产生;每个人只看到属于自己的内容。', 'The data is simulated, and live. Everyone sees only what is theirs.'], reading: ['银行正在读入过去的账务,片刻后到今天', 'The bank is reading its past; today comes in a moment'], signIn: ['通过本行统一认证登录', 'Sign in through your bank'], bankOpens: ['银行正在开门:先读入过去四个月的账务,片刻后人员就会出现。', 'The bank is opening: the past four months are being read; its people appear in a moment.'],
 
   // inbox
   urgent: ['紧急', 'urgent'], thisDay: ['今天', 'today'], week: ['本周', 'this week'], info: ['提示', 'notes'], done: ['已完成', 'Done'], emptyInbox: ['没有待办。新的提醒会自动出现在这里。', 'Nothing waits. New alerts appear here by themselves.'], pull: ['下拉刷新', 'Pull to refresh'], letGo: ['松开刷新', 'Let go'],
@@ -17,7 +17,7 @@ export const WORDS = {
 
   // alert page
   why: ['为什么', 'Why'], todo: ['怎么办', 'What to do'], script: ['话术', 'What to say'], history: ['经过', 'History'], call: ['打电话', 'Call'], assign: ['转派', 'Assign'], seen: ['确认', 'Seen'], close: ['关闭…', 'Close…'], result: ['处理结果', 'Result'], note: ['备注(可不填)', 'Note (optional)'], remark: ['留一句备注', 'Leave a remark'],
-  threshold: ['阈值', 'Thresholds'], entries: ['相关账务', 'Entries'], balance: ['活期余额', 'Balance on demand'], rule: ['规则', 'Rule'], wrongData: ['数据有误?', 'Wrong data?'], nextOne: ['下一条', 'Next'], path: ['疑似资金路径', 'Suspected way of the money'], drawdown: ['放款', 'Drawdown'],
+  threshold: ['阈值', 'Thresholds'], entries: ['相关账务', 'Entries'], balance: ['活期余额', 'Balance on demand'], rule: ['规则', 'Rule'], proofOf: ['需要凭证:', 'Evidence asked for:'], proofNumber: ['凭证或合同编号,多个用逗号分开', 'Numbers of vouchers or contracts, separated by commas'], wrongData: ['数据有误?', 'Wrong data?'], nextOne: ['下一条', 'Next'], path: ['疑似资金路径', 'Suspected way of the money'], drawdown: ['放款', 'Drawdown'],
   firstFact: ['首次发现', 'First seen'], lastFact: ['最近', 'Latest'], in: ['收', 'In'], out: ['付', 'Out'], dial: ['拨号', 'Dial'], reached: ['已联系', 'Reached'], noAnswer: ['未接通', 'No answer'], callWhy: ['客户电话在手机通讯录中,系统不保存个人号码;通话后点一下即留痕。', "Numbers stay in the phone's own contacts; one tap records the call."],
   handTo: ['转给谁', 'Hand over to'], findPerson: ['姓名、机构或工号', 'Name, unit or number'],
 
@@ -29,7 +29,7 @@ export const WORDS = {
   fLoan: ['贷款', 'Loans'], fDeposit: ['定期存款', 'Term deposits'], fBill: ['票据', 'Bills'], fTrade: ['国际业务', 'Trade and FX'], fPayroll: ['代发', 'Payroll'], fCash: ['现金管理', 'Cash management'], fWealth: ['理财', 'Wealth'], fGuarantee: ['保函担保', 'Guarantees'],
 
   // performance
-  toCustomers: ['看客户', 'Customers'], monthStart: ['较月初', 'Since month start'], kpiNone: ['指标将在首个日终后出现。', 'Figures appear after the first day close.'], funnel: ['本月:预警 → 办结', 'This month: alerts → closed'], gDeposits: ['存款(考核日均,时点仅监测)', 'Deposits (scored by average; day end is for monitoring)'], gFlows: ['资金进出', 'Flows'], gLoans: ['贷款与到期', 'Loans and maturities'], gCustomers: ['客户', 'Customers'], gAlerts: ['预警', 'Alerts'], gOther: ['其他', 'Other'],
+  toCustomers: ['看客户', 'Customers'], monthStart: ['较月初', 'Since month start'], kpiNone: ['指标将在首个日终后出现。', 'Figures appear after the first day close.'], madeOf: ['构成', 'Made of'], nobody: ['未归属', 'Nobody’s'], funnel: ['本月:预警 → 办结', 'This month: alerts → closed'], gDeposits: ['存款(考核日均,时点仅监测)', 'Deposits (scored by average; day end is for monitoring)'], gFlows: ['资金进出', 'Flows'], gLoans: ['贷款与到期', 'Loans and maturities'], gCustomers: ['客户', 'Customers'], gAlerts: ['预警', 'Alerts'], gOther: ['其他', 'Other'],
 
   // mine
   language: ['语言', 'Language'], theme: ['外观', 'Theme'], dark: ['深色', 'Dark'], light: ['浅色', 'Light'], auto: ['跟随系统', 'As the system'], signOut: ['退出', 'Sign out'], bankTime: ['银行时间', 'Bank time'],

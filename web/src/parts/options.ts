@@ -31,9 +31,11 @@ function tip(lang: Two): object {
 /** A customer's balance by day, with moments marked on it. */
 export function balance(days: Day[], moments: Moment[], lang: Two, dark: boolean): EChartsCoreOption {
   const byDay = new Map(days.map((day) => [day.day, day.bal]))
+  const place = new Map(days.map((day, i) => [day.day, i / days.length]))
+  const side = (one: Moment, i: number) => ((place.get(dayOf(one.at)) ?? 0) > 0.82 ? 'left' : i % 2 ? 'bottom' : 'top')
   const marks = moments.filter((one) => byDay.has(dayOf(one.at))).map((one, i) => ({
     name: one.name, coord: [dayOf(one.at), byDay.get(dayOf(one.at))], symbol: LEVELS[one.level].symbol, itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
-    label: { show: moments.length <= 4, formatter: one.name, position: (['top', 'bottom', 'left'] as const)[i % 3], color: dark ? '#e8edef' : '#14181b', textBorderColor: dark ? '#182023' : '#fff', textBorderWidth: 3, fontSize: 11 },
+    label: { show: moments.length <= 4, formatter: one.name, position: side(one, i), color: dark ? '#e8edef' : '#14181b', textBorderColor: dark ? '#182023' : '#fff', textBorderWidth: 3, fontSize: 11 },
   }))
   return {
     ...base(30), tooltip: tip(lang), xAxis: { type: 'category', data: days.map((day) => day.day), boundaryGap: false, axisLabel: { formatter: (day: string) => day.slice(2, 10), hideOverlap: true } },
