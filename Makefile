@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web pictures test quick check kafka fuzz bench house licences docs format
+.PHONY: help setup demo web pictures test quick check kafka fuzz chaos bench house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ kafka: setup ## start a real Apache Kafka 4.3.1 (KRaft) on 127.0.0.1:9092; ctrl-
 
 fuzz: setup ## a million broken records: no crash, none lost
 	@$(RUN) python -m bench.fuzz
+
+chaos: setup ## kill two workers, Kafka and the warehouse at random (KILLS=100 SEED=1): every number still right
+	@$(RUN) python -m bench chaos --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
 bench: setup ## what the engine's parts cost, and the whole
 	@$(RUN) python -m bench engine

@@ -138,6 +138,13 @@ class KafkaServer:
             self._process.wait()
         self._process = None
 
+    def kill(self) -> None:
+        """End it as a power cut would: SIGKILL."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
     def __enter__(self) -> KafkaServer:
         return self.start()
 

@@ -103,6 +103,6 @@ def _locked(data: Path) -> io.TextIOWrapper:
         file.close()
         raise DirectoryInUse(
             f"{data} is in use by another process: give this one a --data of its own, or let both talk to one "
-            "`tidewatch warehouse --data {data}`"
+            "`tidewatch warehouse`"
         ) from None
     return file

@@ -15,6 +15,7 @@ EPOCH_SHIFT = 44  # 2^44 log offsets an epoch: the epoch rises when the log topi
 PAGE = 25_000  # customers read at once: about 100 MB at 4 KB each
 
 MARK = "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {partition}"
+MARKS = "SELECT log_partition, version, payload FROM shard_mark FINAL"
 ROWS = (
     "SELECT customer_id, version, blob FROM shard_state FINAL "
     "WHERE log_partition = {partition} AND customer_id > {after} ORDER BY customer_id LIMIT {page}"
@@ -50,6 +51,11 @@ class StateStore:
         found = self._warehouse.query(MARK, partition=partition)
         marks = [Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found.to_dicts()]
         return marks[0] if marks else None
+
+    def marks(self) -> dict[int, Mark]:
+        """Where every shard stands that has ever been saved, by log partition."""
+        found = self._warehouse.query(MARKS).to_dicts()
+        return {row["log_partition"]: Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found}
 
     def _rows(self, partition: int) -> Iterator[tuple[str, int, bytes]]:
         after = ""

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import polars as pl
@@ -196,8 +198,9 @@ class Intake:
                 self._given_up.pop(next(iter(self._given_up)))
 
     def _retried(self, chunk: Chunk, result: IntakeResult, now: float) -> list[_Batch]:
-        """Parked records begin to wait, or are made ready at once; ready ones are batches of their streams."""
-        parked, ready = [], defaultdict(list)
+        """Parked records begin to wait, or are made ready at once; ready ones are batches, one for each run of one stream, so that
+        their offsets rise from frame to frame."""
+        parked, ready = [], list[tuple[str, int]]()
         for i in range(len(chunk.offsets)):
             key, value, headers = chunk.record(i)
             stream, place = headers.get(waiting.STREAM, ""), _place(chunk, i)
@@ -207,12 +210,13 @@ class Intake:
             elif headers.get(waiting.RETRY) == State.PARKED:
                 parked.append(Parked(headers.get(waiting.ACCOUNT, ""), stream, key, value, headers, place))
             else:
-                ready[stream].append(i)
+                ready.append((stream, i))
         known = self.directory.accounts.code
         result.retry += [row.marked(State.READY) for row in parked if known(row.account_no)]
         unknown = [row for row in parked if not known(row.account_no)]
         self._give_up(self.waiting.park(unknown, now), result)
-        return [_Batch(stream, _part(chunk, indexes), now, result, again=True) for stream, indexes in ready.items()]
+        runs = groupby(ready, key=itemgetter(0))
+        return [_Batch(stream, _part(chunk, [i for _, i in run]), now, result, again=True) for stream, run in runs]
 
 
 def _part(chunk: Chunk, indexes: list[int]) -> GivenChunk:

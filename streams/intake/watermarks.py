@@ -85,6 +85,11 @@ class Watermarks:
         """The broker says where the source ends (high watermark of Kafka)."""
         self._sources[source].end = end_offset
 
+    def stands(self, source: str, next_offset: int) -> None:
+        """Nothing has come from a source, and it has been read to `next_offset`."""
+        one = self._sources[source]
+        one.position = max(one.position, next_offset)
+
     def mark(self, source: str, now: float) -> Mark:
         """What can be said of a source now."""
         one = self._sources[source]

@@ -1,7 +1,7 @@
 """Checkpoints: what a shard saves, and how it comes back from it.
 
 Order of the driver: findings and effects out → facts → customers' rows → mark → acknowledge the log. `resume` is the log offset from
-which it must be read again: rows may be waiting in the merge that came before the last frame.
+which it must be read again: rows may be waiting in the merge that came before the last frame, and so may frames of a day close.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def checkpoint(shard: Shard) -> Checkpoint:
     """Collect; the shard goes on at once, the caller saves what it got."""
     stages, merge = shard.stages, shard.merge
     resume, highs = merge.resume_at(shard.position)
+    resume = resume if shard.closing.first is None else min(resume, shard.closing.first)
     written = [stages.customers.rows[name] for name in stages.books.dirty if name in stages.customers.rows]
     stages.customers.touch(np.array(written, np.int64))
     ids = stages.customers.ids

@@ -16,6 +16,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from streams.log import Frame, mark
+from streams.shard.closing import Closing, day_of
 from streams.shard.merge import Merge, rounds
 from streams.shard.outbox import Outbox
 from streams.shard.stages import CLOSE_KINDS, Stages
@@ -37,6 +38,7 @@ class Shard:
         self.calendar = calendar
         self.merge = Merge(sources)
         self.tides = Tides(partitions)
+        self.closing = Closing()
         self.outbox = Outbox()
         self.stages = Stages(partition, partitions, rules, calendar, self.outbox)
         self.position = -1  # log offset of the last frame read
@@ -52,7 +54,8 @@ class Shard:
         if offset > self.recovered[0]:
             self._take_note(frame)
         if frame.kind in CLOSE_KINDS:
-            self.stages.close_rows(frame.kind, frame.rows, frame)
+            if self.stages.closed is None or day_of(frame) > self.stages.closed:
+                self.closing.hold(frame, offset)
         elif frame.rows.height:
             self._hold(frame, offset)
         self.position = max(self.position, offset)
@@ -64,7 +67,7 @@ class Shard:
             self.tides.note(int(note["day"]), int(note["partition"]), int(note["exchange"]))  # type: ignore[arg-type]
             self._pull_back(date.fromordinal(int(note["day"])))  # type: ignore[arg-type]
         elif frame.kind == "profiled":
-            self._profiled(date.fromordinal(int(note["day"])), list(note.get("incomplete") or []))  # type: ignore[arg-type]
+            self._profiled(frame, list(note.get("incomplete") or []))  # type: ignore[arg-type]
         else:
             self.merge.read(frame)
 
@@ -126,9 +129,12 @@ class Shard:
         said = mark("tide", day=self.day.toordinal(), partition=self.partition, exchange=exchange)
         self.outbox.to_log += [(partition, said) for partition in range(self.partitions)]
 
-    def _profiled(self, day: date, incomplete: list[str]) -> None:
+    def _profiled(self, mark: Frame, incomplete: list[str]) -> None:
+        day = day_of(mark)
         if self.day is None or day < self.day:
             return
+        for frame in self.closing.take(mark):
+            self.stages.close_rows(frame.kind, frame.rows, frame)
         self.stages.close(day, frozenset(incomplete))
         self.tides.forget(day.toordinal())
         self.day = day + timedelta(days=1)

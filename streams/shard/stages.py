@@ -17,6 +17,7 @@ from events.finding import rows as finding_rows
 from streams.log import Frame
 from streams.shard.alerting import Alerting
 from streams.shard.book import Books
+from streams.shard.closing import day_of
 from streams.shard.customers import Beside, Customers
 from streams.shard.expecting import Expecting
 from streams.shard.outbox import Outbox
@@ -150,9 +151,9 @@ class Stages:
 
     def close_rows(self, kind: str, rows: Rows, frame: Frame) -> None:
         """Rows that the day close has worked out for this shard's customers."""
-        day = date.fromordinal(int(frame.header.note["day"]))  # type: ignore[arg-type]
-        if rows.is_empty() or (self.closed is not None and day <= self.closed):
+        if rows.is_empty():
             return
+        day = day_of(frame)
         rows = rows.with_columns(
             day=pl.lit(day), event_time=pl.lit(self.calendar.end_of_day_ms(day)).cast(pl.Datetime("ms", "UTC")),
             event_id=pl.format("{}:{}", pl.lit(str(day)), "customer_id"),

@@ -2,17 +2,21 @@
 
 aiokafka's fetcher gives each partition's raw bytes to `MemoryRecords` and `PartitionRecords`, two names of its module. Put in their place are
 classes that keep the bytes and unpack them at once: a source topic's fetch becomes one message with a RecordChunk, a log topic's fetch one
-message with its (frame, offset) pairs. Other topics go the usual way. Commits, assignment and rebalancing stay Faust's.
+message with its (frame, offset) pairs, each in a Fetched that says which offsets it covers. Other topics go the usual way. Commits,
+assignment and rebalancing stay Faust's.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import aiokafka.consumer.fetcher as fetcher
 import faust
+from aiokafka.errors import IllegalStateError
+from faust.exceptions import ConsumerNotStarted
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 
@@ -34,6 +38,15 @@ _EXPECTED = [
 
 CHUNKED: set[str] = set()  # source topics of this process
 FRAMED: set[str] = set()  # log topics of this process
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The value of a message: what one fetch brought of the offsets `first` ≤ offset < `next`. It may be empty: offsets of a transaction."""
+
+    first: int
+    next: int
+    value: Any  # a RecordChunk of a source topic, [(message, offset)] of a log topic
 
 
 class DriverChanged(RuntimeError):
@@ -67,16 +80,11 @@ class _Fetch:
         return next(self._items)
 
     def _unpacked(self, tp: Any, records: _Raw, aborted: Any, offset: int, others: tuple[Any, ...]) -> Iterator[Any]:
-        if tp.topic in CHUNKED:
-            got = chunk(tp.topic, tp.partition, records.raw, offset, list(aborted or []))
-            self.next_fetch_offset = max(got.next_offset, offset)
-            if len(got.offsets):
-                yield got
-        elif tp.topic in FRAMED:
-            pairs, following = messages(records.raw, offset, list(aborted or []))
+        if tp.topic in CHUNKED | FRAMED:
+            value, following = _whole(tp, records.raw, offset, list(aborted or []))
             self.next_fetch_offset = max(following, offset)
-            if pairs:
-                yield pairs
+            if following > offset:
+                yield Fetched(offset, following, value)
         else:
             plain = _PARTITION_RECORDS(tp, _MEMORY_RECORDS(records.raw), aborted, offset, *others)
             for record in plain:
@@ -85,8 +93,24 @@ class _Fetch:
             self.next_fetch_offset = plain.next_fetch_offset
 
 
+def _whole(tp: Any, raw: bytes, offset: int, aborted: list[tuple[int, int]]) -> tuple[Any, int]:
+    if tp.topic in FRAMED:
+        return messages(raw, offset, aborted)
+    got = chunk(tp.topic, tp.partition, raw, offset, aborted)
+    return got, got.next_offset
+
+
+class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # faust has no types here
+    """Reads what is committed only: a bank's aborted transaction has not happened."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+
 class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types here
-    """One message for each partition and fetch; its offset is the last one in it."""
+    """One message for each partition and fetch; its offset is the last one that the fetch covers."""
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:
         """As Faust's, but whole fetches pass through."""
@@ -104,12 +128,34 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types her
                     self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
                     yield tp, self._whole(tp, item) if tp.topic in CHUNKED | FRAMED else self._to_message(tp, item)
 
-    def _whole(self, tp: TP, item: Any) -> ConsumerMessage:
-        last = int(item.offsets[-1]) if tp.topic in CHUNKED else item[-1][1]
+    def _whole(self, tp: TP, item: Fetched) -> ConsumerMessage:
         generation = self.app.consumer_generation_id
         return ConsumerMessage(
-            tp.topic, tp.partition, last, 0, 0, [], None, item, None, 0, 0, tp, generation_id=generation
+            tp.topic, tp.partition, item.next - 1, 0, 0, [], None, item, None, 0, 0, tp, generation_id=generation
         )
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+    def ends_at(self, tp: TP) -> int | None:
+        """The offset behind the last committed record that the broker has told of, None before the first fetch."""
+        try:
+            consumer = self._thread._ensure_consumer()
+            stable = consumer.last_stable_offset(tp)
+            end = (
+                consumer.highwater(tp) if stable is None or stable < 0 else stable
+            )  # the built-in broker knows no transactions
+        except (AssertionError, AttributeError, IllegalStateError, ConsumerNotStarted):
+            return None
+        return None if end is None or end < 0 else int(end)
+
+    def fetched_to(self, tp: TP) -> int | None:
+        """The offset that is fetched next, None before the first fetch."""
+        try:
+            state = self._thread._ensure_consumer()._subscription.subscription.assignment.state_value(tp)
+        except (AttributeError, ConsumerNotStarted):
+            return None
+        return state.position if state is not None and state.has_valid_position else None
 
     def _new_offset(self, tp: TP) -> int | None:
         """The offset behind the last one acknowledged: a whole fetch leaves gaps that Faust would wait for."""
@@ -134,6 +180,13 @@ class Transport(driver.Transport):  # type: ignore[misc]  # faust has no types h
 class App(faust.App):  # type: ignore[misc]  # faust has no types here
     """A Faust app on this transport."""
 
+    farewell: Callable[[], Awaitable[None]] | None = None
+
+    async def _stop_consumer(self) -> None:
+        await super()._stop_consumer()
+        if self.farewell is not None and self.crash_reason is None:
+            await self.farewell()
+
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
 
@@ -154,14 +207,18 @@ def make_app(
     *,
     instance: str | None = None,
     session_seconds: float = 10.0,
+    farewell: Callable[[], Awaitable[None]] | None = None,
 ) -> App:
-    """A Faust app whose agents get whole fetches of the source topics and the log."""
+    """A Faust app whose agents get whole fetches of the source topics and the log. `farewell` runs when it is asked to end, after the
+    last fetch and before the last commit."""
     install()
     CHUNKED.update(source_topics)
     FRAMED.add(log_topic)
-    return App(
+    app = App(
         name, broker=[f"kafka://{one}" for one in kafka.brokers.split(",")], broker_credentials=kafka.credentials(), store="memory://", topic_allow_declare=False, topic_disable_leader=True, web_enabled=False,
         consumer_auto_offset_reset="earliest", consumer_max_fetch_size=2 * 1024 * 1024, stream_buffer_maxsize=16,
         broker_session_timeout=session_seconds, broker_heartbeat_interval=session_seconds / 4, broker_commit_interval=0.5,
         broker_commit_livelock_soft_timeout=3600.0, consumer_group_instance_id=instance, stream_wait_empty=False,
     )  # fmt: skip
+    app.farewell = farewell
+    return app

@@ -9,6 +9,7 @@ from events.dead_letter import DeadLetterReason
 from events.streams import STREAMS, fields, natural_key, required
 from sinks.warehouse.migrations import SCHEMA, migrations
 from sinks.warehouse.retention import retention
+from streams.worker.metrics import page as metrics_page
 from tidewatch.config.show import page as settings_page
 
 
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "frames.md": _frames(),
         "settings.md": settings_page(),
         "warehouse.md": _warehouse(),
+        "metrics.md": metrics_page(),
     }
 
 

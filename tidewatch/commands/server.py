@@ -107,21 +107,30 @@ def worker(
     ] = None,
     rules: Annotated[Path | None, typer.Option(help="folder of rule files: engine.rules")] = None,
     calendar: Annotated[Kind | None, typer.Option(help="engine.calendar")] = None,
+    metrics_port: Annotated[int | None, typer.Option(help="answer Prometheus on loopback: worker.metrics_port")] = None,
     loglevel: str = "warning",
 ) -> None:
     """One worker: intake and shards on Kafka. SIGTERM ends it cleanly; a crash loses and doubles nothing."""
     given = {
         "warehouse.address": warehouse, "kafka.brokers": kafka, "kafka.group": group, "worker.instance": instance, "engine.rules": rules,
-        "engine.calendar": calendar,
+        "engine.calendar": calendar, "worker.metrics_port": metrics_port,
     }  # fmt: skip
     settings = load(config, given)
     bank_days, detectors = rules_of(settings)
+    one = settings.worker
     said = Settings(
-        kafka_of(settings), settings.kafka.group, settings.worker.instance, settings.worker.checkpoint_seconds
+        kafka_of(settings),
+        settings.kafka.group,
+        one.instance,
+        one.log_partitions,
+        one.checkpoint_seconds,
+        one.session_seconds,
     )
-    app = build(said, detectors, bank_days, warehouse_of(settings))
+    made = build(said, detectors, bank_days, warehouse_of(settings))
+    if one.metrics_port is not None:
+        made.metrics.serve(one.metrics_port, one.metrics_host)
     print(f"worker of group {said.group} at {said.kafka.brokers}, started {time.strftime('%H:%M:%S')}", flush=True)
-    ModeWorker(app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
+    ModeWorker(made.app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
 
 
 def warehouse(

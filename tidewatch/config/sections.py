@@ -95,6 +95,12 @@ class Worker(Section):
     checkpoint_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
         default=1.0, description="how often facts, state and positions are stored"
     )
+    session_seconds: Annotated[float, Field(ge=6, le=300)] = Field(
+        default=10.0, description="a worker that is silent so long has lost its partitions"
+    )
+    log_partitions: int | None = Field(default=None, ge=1, description="refuse a log with another number of partitions")
+    metrics_port: Port | None = Field(default=None, description="answer Prometheus at /metrics")
+    metrics_host: str = Field(default="127.0.0.1", description="address to answer Prometheus on")
 
 
 class Desk(Section):

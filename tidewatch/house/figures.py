@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 
 COUNT_SECONDS = 1.0
 REST = 8  # times as long as the last count took nothing is counted: an eighth of a core, however large the bank
-RECONCILED = 1_000_000  # account entries up to which every close is counted a second way, in memory: some seconds and 200 MB
+RECONCILED = (
+    1_000_000  # account entries up to which every close is counted a second way, in memory: some seconds and 200 MB
+)
 RUN_SHIFT = 29  # half seconds since 1970 fit the 32 bits that a refresh has within its day, until 2038
 
 

@@ -1,0 +1,200 @@
+"""Who plays: one Kafka broker, one served warehouse, some workers, each a process of its own on free loopback ports."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+
+from events import topics
+from streams.kafka_server import KafkaServer, free_port
+from streams.worker import topic_names
+
+GROUP = "chaos"
+READY_SECONDS = 60.0
+STOP_SECONDS = 15.0
+QUIET = 4  # looks, a second apart, that must find everything read and nothing growing
+
+Told = dict[str, list[bytes]]
+Ends = dict[tuple[str, int], int]  # (topic, partition) → offset
+
+
+class Process:
+    """One process of ours that can be killed and started again."""
+
+    def __init__(self, words: list[str], log: Path, environment: dict[str, str]) -> None:
+        self._command = [sys.executable, "-m", "tidewatch", *words]
+        self._log, self._environment = log, environment
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def start(self, *more: str) -> None:
+        """Start; a process that has ended by itself is an error of the program, not of this bench."""
+        with self._log.open("ab") as out:
+            self._running = subprocess.Popen([*self._command, *more], stdout=out, stderr=out, env=self._environment)
+
+    def end(self, how: signal.Signals) -> float:
+        """Signal and wait; returns the seconds it took."""
+        if self._running is None:
+            return 0.0
+        started = time.monotonic()
+        self._running.send_signal(how)
+        try:
+            self._running.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._running.kill()
+            self._running.wait()
+        self._running = None
+        return time.monotonic() - started
+
+    def freeze(self, seconds: float) -> None:
+        """Stopped and continued: a worker that does not know that its partitions have gone to another."""
+        if self.alive and self._running is not None:
+            self._running.send_signal(signal.SIGSTOP)
+            time.sleep(seconds)
+            self._running.send_signal(signal.SIGCONT)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._running is not None and self._running.poll() is None
+
+
+class Cast:
+    """All processes, and what they have said."""
+
+    def __init__(self, home: Path, workers: int, log_partitions: int) -> None:
+        home.mkdir(parents=True)
+        self.home, self.log_partitions = home, log_partitions
+        self.warehouse_folder = home / "warehouse"
+        self.kafka = KafkaServer(home / "kafka")
+        self.environment = {
+            **os.environ,
+            "TIDEWATCH_WAREHOUSE_PASSWORD": "chaos",
+            "TIDEWATCH_WORKER_SESSION_SECONDS": "6",
+        }
+        self._port = free_port()
+        served = ["warehouse", "--data", str(self.warehouse_folder), "--port", str(self._port)]
+        self.warehouse = Process(served, home / "warehouse.log", self.environment)
+        self.workers = [self._worker(i) for i in range(workers)]
+        self.told: Told = {}  # topic → messages
+        self.records: dict[tuple[str, int], list[bytes]] = {}  # (source topic, partition) → values
+
+    def _worker(self, number: int) -> Process:
+        address = f"tw://127.0.0.1:{self._port}"
+        words = ["worker", "--kafka", self.kafka.address, "--warehouse", address, "--group", GROUP]
+        return Process(words, self.home / f"worker-{number}.log", self.environment)
+
+    def begin(self) -> None:
+        """Broker, topics, warehouse."""
+        self.kafka.start()
+        self._run("topics", "--kafka", self.kafka.address, "--log-partitions", str(self.log_partitions))
+        self.start_warehouse()
+
+    def publish(self, folder: Path) -> None:
+        """Everything into the source topics."""
+        self._run("publish", str(folder), "--kafka", self.kafka.address, "--spool", str(self.home / "spool"))
+
+    def _run(self, *words: str) -> None:
+        ran = subprocess.run([sys.executable, "-m", "tidewatch", *words], capture_output=True, text=True)
+        if ran.returncode:
+            raise RuntimeError(f"tidewatch {words[0]}: {ran.stderr[-1000:]}")
+
+    def start_warehouse(self) -> None:
+        """Start and wait until it answers."""
+        self.warehouse.start()
+        until = time.monotonic() + READY_SECONDS
+        while not _answers(self._port):
+            if time.monotonic() > until:
+                raise RuntimeError((self.home / "warehouse.log").read_text()[-2000:])
+            time.sleep(0.1)
+
+    def start_workers(self) -> None:
+        """All of them."""
+        for i, worker in enumerate(self.workers):
+            worker.start("--instance", f"worker-{i}")
+
+    def stop_workers(self) -> None:
+        """Politely: their last checkpoints are what is compared."""
+        for worker in self.workers:
+            worker.end(signal.SIGTERM)
+
+    def end(self) -> None:
+        """Everything, whatever its state."""
+        for worker in self.workers:
+            worker.end(signal.SIGKILL)
+        self.warehouse.end(signal.SIGTERM)
+        self.kafka.stop()
+
+    # ---- how far they are
+
+    def progress(self) -> str:
+        """What lies unread in the log, for the terminal."""
+        try:
+            return f"{self._look()[1]} records and frames unread"
+        except KafkaError as error:  # the broker may just be away
+            return str(error)[:60]
+
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Until everything has been read and acknowledged and nothing grows any more; raises TimeoutError with the workers' last words."""
+        until, calm, before, left = time.monotonic() + seconds, 0, Ends(), -1
+        while calm < QUIET:
+            time.sleep(1.0)
+            try:
+                ends, left = self._look()
+            except KafkaError:  # its coordinator has just come back
+                continue
+            calm, before = calm + 1 if left == 0 and ends == before else 0, ends
+            if time.monotonic() > until or not any(worker.alive for worker in self.workers):
+                words = [(self.home / f"worker-{i}.log").read_text()[-3000:] for i in range(len(self.workers))]
+                raise TimeoutError(f"not at the end after {seconds} s, {left} unread\n" + "\n".join(words))
+
+    def _look(self) -> tuple[Ends, int]:
+        """Where the topics that workers read end, and how much of them is not acknowledged. Raises KafkaError."""
+        names = [name for name, kind in topic_names().items() if kind != "ours"]
+        with closing(self._consumer(GROUP)) as consumer:  # it asks for the group's offsets, and never joins it
+            ends = _ends(consumer, names)
+            return ends, sum(
+                end - (consumer.committed(TopicPartition(*place)) or 0) for place, end in ends.items() if end
+            )
+
+    def _consumer(self, group: str = "chaos-looks") -> KafkaConsumer:
+        return KafkaConsumer(bootstrap_servers=self.kafka.address, group_id=group, enable_auto_commit=False)
+
+    def collect(self) -> None:
+        """Read what the workers have told, and what they were given, whole, before the broker ends."""
+        sources = [name for name in topics.SOURCES.values() if name in topic_names()]
+        with closing(self._consumer()) as consumer:
+            ours = _ends(consumer, list(topics.OURS))
+            self.told = {name: [] for name in topics.OURS}
+            for (topic, partition), end in ours.items():
+                self.told[topic] += _messages(consumer, topic, partition, end)
+            ends = {place: end for place, end in _ends(consumer, sources).items() if end}
+            self.records = {place: _messages(consumer, *place, end) for place, end in ends.items()}
+
+
+def _ends(consumer: KafkaConsumer, names: list[str]) -> Ends:
+    places = [TopicPartition(name, p) for name in names for p in consumer.partitions_for_topic(name)]
+    return {(place.topic, place.partition): end for place, end in consumer.end_offsets(places).items()}
+
+
+def _messages(consumer: KafkaConsumer, topic: str, partition: int, end: int) -> list[bytes]:
+    place = TopicPartition(topic, partition)
+    consumer.assign([place])
+    consumer.seek_to_beginning(place)
+    found: list[bytes] = []
+    while consumer.position(place) < end:
+        found += [message.value for messages in consumer.poll(1_000).values() for message in messages]
+    return found
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

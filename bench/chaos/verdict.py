@@ -1,0 +1,109 @@
+"""The comparison: what was found against what must have been found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from bench.chaos.expected import Findings
+from events import topics
+from events.streams import STREAMS
+from sinks.warehouse import EmbeddedWarehouse, Warehouse
+from sinks.warehouse.ddl import key_of
+from tidewatch.commands.reconcile import reconciled
+
+TABLES = ("customer_day", "profile", "loan_money", "finding", *sorted(STREAMS))
+PLACES = {"version", "log_offset", "log_partition", "source_offset", "run"}  # where a row stood, not what it says
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One comparison of two sets of rows by their keys. `repeated`: written more than once, which identity makes harmless."""
+
+    what: str
+    expected: int
+    found: int
+    lost: int
+    added: int
+    different: int
+    repeated: int = 0
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.lost or self.added or self.different)
+
+    def row(self) -> dict[str, Any]:
+        """For the table and the kept result."""
+        return {
+            "what": self.what, "expected": self.expected, "found": self.found, "lost": self.lost, "too many": self.added,
+            "different": self.different, "repeated": self.repeated,
+        }  # fmt: skip
+
+
+def between(what: str, expected: Mapping[Any, Any], found: Mapping[Any, Any], repeated: int = 0) -> Difference:
+    """Compare two mappings of key → row."""
+    both = expected.keys() & found.keys()
+    different = sum(expected[key] != found[key] for key in both)
+    lost, added = len(expected) - len(both), len(found) - len(both)
+    return Difference(what, len(expected), len(found), lost, added, different, repeated)
+
+
+def compared(clean: Path, live: Path) -> list[Difference]:
+    """Facts, state and key figures of two warehouses' folders. Their servers must have ended: the folders are opened here."""
+    theirs = EmbeddedWarehouse(clean)
+    wanted = {table: _rows(theirs, table) for table in TABLES}
+    state, days = _state(theirs), _days(theirs)
+    theirs.close()
+    ours = EmbeddedWarehouse(live)
+    differences = [between(f"rows of {table}", wanted[table], _rows(ours, table)) for table in TABLES if wanted[table]]
+    differences.append(between("customers' state", state, _state(ours)))
+    differences += [_reconciled(ours, day) for day in days]
+    ours.close()
+    return differences
+
+
+def findings(what: str, expected: Findings, told: Mapping[str, list[bytes]]) -> Difference:
+    """What the workers have said, after identity: the last word on each finding."""
+    said = [line for topic in (topics.FINDINGS, topics.FINDINGS_AML) for line in told[topic]]
+    found = {msgspec.json.decode(line)["finding_id"]: line for line in said}
+    return between(what, expected, found, len(said) - len(found))
+
+
+def _rows(warehouse: Warehouse, table: str) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    if not warehouse.query(
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND name = {t}", t=table
+    ).height:
+        return {}
+    rows = warehouse.query(f"SELECT * FROM {table} FINAL")
+    key = [name for name in key_of(table) if name in rows.columns]
+    said = rows.select(sorted(set(rows.columns) - PLACES))
+    return dict(zip(rows.select(key).iter_rows(), map(_filled, said.iter_rows(named=True)), strict=True))
+
+
+def _filled(row: dict[str, Any]) -> tuple[Any, ...]:
+    """What a row says; a column that is empty says nothing, whether the table has it or not."""
+    return tuple((name, str(value)) for name, value in row.items() if value not in (None, [], ""))
+
+
+def _state(warehouse: Warehouse) -> dict[str, Any]:
+    """Each customer's row without the place in the log that it has seen."""
+    rows = warehouse.query_raw("SELECT customer_id, blob FROM shard_state FINAL")
+    names = rows["customer_id"].cast(pl.String).to_list()
+    return {name: msgspec.msgpack.decode(blob)[1:] for name, blob in zip(names, rows["blob"].to_list(), strict=True)}
+
+
+def _days(warehouse: Warehouse, count: int = 3) -> list[Any]:
+    """The first, the middle and the last closed day."""
+    days = warehouse.query("SELECT DISTINCT day FROM profile ORDER BY day")["day"].to_list()
+    return [days[i * (len(days) - 1) // (count - 1)] for i in range(count)] if days else []
+
+
+def _reconciled(warehouse: Warehouse, day: Any) -> Difference:
+    report = reconciled(warehouse, day)
+    return Difference(f"key figures of {day}", report["counters"], report["counters"], 0, 0, report["drifted"])

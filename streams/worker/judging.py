@@ -1,0 +1,124 @@
+"""The shard half of a worker: frames of the log → shards → findings, alerts, effects, facts.
+
+A shard is a pure function of its log partition, so one that this worker still has after a rebalance is as good as one restored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from detectors.calendar import Calendar
+from detectors.rules import RuleSet
+from events import topics
+from events.finding import FINDING_SCHEMA, lines
+from sinks.warehouse import StateStore, Warehouse
+from streams.log import decode, encode
+from streams.shard.checkpoint import restore
+from streams.shard.outbox import Outbox
+from streams.shard.shard import Shard
+from streams.shard.statements import statements
+from streams.worker.facts import Facts
+from streams.worker.metrics import Metrics
+from streams.worker.sender import Sender
+
+log = logging.getLogger(__name__)
+
+
+class Judge:
+    """The shards of one worker."""
+
+    def __init__(
+        self, partitions: int, sources: Iterable[str], rules: RuleSet, calendar: Calendar, warehouse: Warehouse, sender: Sender,
+        facts: Facts, metrics: Metrics,
+    ) -> None:  # fmt: skip
+        self.shards: dict[int, Shard] = {}
+        self._new_shard = partial(Shard, partitions=partitions, rules=rules, calendar=calendar, sources=list(sources))
+        self._warehouse, self._store = warehouse, StateStore(warehouse)
+        self._sender, self._facts, self._metrics = sender, facts, metrics
+        self._pending: dict[int, list[Any]] = {}  # events not acknowledged, by partition
+
+    async def feed(self, event: Any, consumer: Any) -> None:
+        """One fetch of a log partition. One that does not follow what the shard has read is passed over, and the right one fetched."""
+        await self._sender.room()
+        partition, fetched = event.message.partition, event.message.value
+        shard = self.shards.get(partition) or await self._restored(partition)
+        if fetched.first > shard.position + 1:
+            await consumer.seek(consumer._new_topicpartition(topics.LOG, partition), shard.position + 1)
+            return
+        for message, offset in fetched.value:
+            shard.feed(decode(message), offset)
+            self._carry_out(shard, shard.outbox.take())  # by the frame: an alert's version is its place in the log
+        self._pending.setdefault(partition, []).append(event)
+        self._metrics.count("tidewatch_frames_total", len(fetched.value), partition=partition)
+        self._metrics.put("tidewatch_bank_clock_seconds", shard.merge.clock / 1000, partition=partition)
+
+    async def _restored(self, partition: int) -> Shard:
+        shard = self._new_shard(partition)
+        resume, customers = await asyncio.to_thread(self._restore, shard)
+        log.warning("shard %s: %s customers, log read from %s", partition, customers, resume)
+        self.shards[partition] = shard
+        return shard
+
+    def _restore(self, shard: Shard) -> tuple[int, int]:
+        mark, rows = self._store.load(shard.partition)
+        if mark is None:
+            return 0, 0
+        saved = list(rows)
+        profiles = self._profiles_of(mark.payload["closed"], {name for name, _, _ in saved})
+        return restore(shard, mark.payload, saved, profiles), len(saved)
+
+    def _profiles_of(self, day: str | None, customers: set[str]) -> pl.DataFrame:
+        if day is None:
+            return pl.DataFrame()
+        rows = self._warehouse.query("SELECT * FROM profile FINAL WHERE day = toDate({day})", day=day)
+        return rows.filter(pl.col("customer_id").is_in(list(customers))) if rows.height else rows
+
+    # ---- what the shards want done
+
+    def _carry_out(self, shard: Shard, out: Outbox) -> None:
+        version = pl.lit(shard.position + 1, pl.UInt64)
+        for findings in out.findings:
+            self._send_findings(findings, shard.partition)
+            self._facts.keep("finding", findings.select(list(FINDING_SCHEMA)).with_columns(version=version))
+        for topic, said in statements(shard, out):
+            self._sender.send(topic, json.dumps(said, ensure_ascii=False).encode(), key=said["customer_id"].encode())
+        for partition, frame in out.to_log:
+            self._sender.send(topics.LOG, encode(frame), partition=partition)
+        for table, facts in out.facts:
+            placed = pl.col("log_offset") + 1 if "log_offset" in facts.columns else pl.lit(shard.position + 1)
+            partition_of = pl.lit(shard.partition, pl.Int64)
+            self._facts.keep(table, facts.with_columns(version=placed.cast(pl.UInt64), log_partition=partition_of))
+        self._count(shard, out)
+
+    def _send_findings(self, findings: pl.DataFrame, partition: int) -> None:
+        rows = zip(lines(findings), findings["audience"], findings["customer_id"], strict=True)
+        for row, audience, customer in rows:
+            self._sender.send(topics.FINDINGS_AML if audience == "aml" else topics.FINDINGS, row, key=customer.encode())
+        self._metrics.count("tidewatch_findings_total", findings.height, partition=partition)
+
+    def _count(self, shard: Shard, out: Outbox) -> None:
+        self._metrics.count("tidewatch_alerts_total", len(out.alerts), partition=shard.partition)
+        for one in out.suppressions:
+            self._metrics.count("tidewatch_suppressed_total", reason=one["reason"])
+
+    # ---- checkpoints and partitions that move
+
+    def acknowledge(self, partition: int, resume: int) -> None:
+        """Everything below `resume` need not be read again."""
+        waiting = self._pending.get(partition, [])
+        for event in waiting:
+            if event.message.offset < resume:
+                event.ack()
+        self._pending[partition] = [event for event in waiting if event.message.offset >= resume]
+
+    def assigned(self, partitions: set[int]) -> None:
+        """Keep the shards that are still ours; what is not saved of the others is done again by whoever has them next."""
+        self.shards = {p: shard for p, shard in self.shards.items() if p in partitions}
+        self._pending.clear()

@@ -1,0 +1,156 @@
+"""The intake half of a worker: source topics → frames → the log.
+
+    take(fetch) = room → intake.take → retry, frames, dead letters sent        tick = references, waiting, watermarks, acknowledge
+
+A fetch is acknowledged when everything it led to is written, never past a record that still waits for its account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from events import topics
+from streams.intake.directory import Directory
+from streams.intake.pipeline import Intake, IntakeResult
+from streams.intake.watermarks import Watermarks
+from streams.log import Frame, Header, cut, encode
+from streams.transport.faust_driver import Fetched
+from streams.worker.clock import SteadyClock
+from streams.worker.metrics import Metrics
+from streams.worker.references import References
+from streams.worker.sender import Sender
+from streams.worker.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Place = tuple[str, int]  # topic, partition
+
+
+class Reader:
+    """All source partitions of one worker. Not thread-safe: everything runs in the event loop but for flushing."""
+
+    def __init__(
+        self, settings: Settings, counts: Mapping[str, int], directory: Directory, references: References, sender: Sender,
+        metrics: Metrics,
+    ) -> None:  # fmt: skip
+        self.clock = SteadyClock()
+        self.topics = [name for name in (*topics.SOURCES.values(), topics.RETRY) if name in counts]
+        self.sources = [f"{name}/{p}" for name in self.topics for p in range(counts[name])]
+        self._partitions = counts[topics.LOG]
+        self._intake = Intake(directory, self._partitions)
+        self._references = references
+        self._sender, self._metrics = sender, metrics
+        self._patience = settings.patience
+        self._watermarks = Watermarks(settings.patience)
+        self._next: dict[Place, int] = {}  # the offset that must come next, once one has come
+        self._read: list[Any] = []  # events whose frames may still be on their way
+
+    def learn(self) -> None:
+        """Read the reference topics to their ends. Blocks."""
+        for chunk in self._references.to_the_end():
+            self._intake.learn(chunk, self.clock.time())
+
+    # ---- fetches
+
+    async def take(self, event: Any, consumer: Any) -> None:
+        """One fetch of a source partition."""
+        await self._sender.room()
+        message, fetched = event.message, event.message.value
+        if not await self._follows((message.topic, message.partition), fetched, consumer):
+            return
+        source, now = f"{message.topic}/{message.partition}", self.clock.time()
+        self._watermarks.add(source, topics.stream_of(message.topic) or "retry", now)
+        latest = None
+        if len(fetched.value.offsets):
+            result = self._intake.take(fetched.value, now)
+            latest = result.latest_ms
+            self._write(result, source)
+            self._metrics.count("tidewatch_records_total", len(fetched.value.offsets), stream=message.topic)
+        self._watermarks.read(source, latest, fetched.next, now)
+        self._read.append(event)
+
+    async def _follows(self, place: Place, fetched: Fetched, consumer: Any) -> bool:
+        """Whether a fetch begins where the last one ended. One of before a rebalance would leave a hole: it is passed over, the hole read."""
+        expected = self._next.get(place, fetched.first)
+        if fetched.first > expected:
+            tp = consumer._new_topicpartition(*place)
+            begins = (await consumer.earliest_offsets(tp))[tp]
+            if begins > expected:
+                log.error("%s/%s: offsets %s to %s have been deleted unread", *place, expected, begins - 1)
+            await consumer.seek(tp, max(begins, expected))
+            self._next[place] = max(begins, expected)
+            return False
+        self._next[place] = fetched.next
+        return True
+
+    def _write(self, result: IntakeResult, source: str) -> None:
+        self._send_retry(result)
+        for partition, frames in result.frames.items():
+            for stream, frame in frames:
+                for piece in cut(Frame(Header(stream, source), frame)):
+                    self._sender.send(topics.LOG, encode(piece), partition=partition)
+        for letter in result.dead_letters:
+            self._sender.send(topics.DEAD_LETTERS, letter.model_dump_json().encode())
+            self._metrics.count("tidewatch_dead_letters_total", 1, reason=str(letter.reason))
+
+    def _send_retry(self, result: IntakeResult) -> None:
+        for row in result.retry:
+            self._sender.send(topics.RETRY, row.value, key=row.key, headers=row.headers)
+
+    # ---- in between
+
+    def tick(self, consumer: Any) -> None:
+        """Hear of accounts that others have read, give up what has waited too long, say how far the sources have been read."""
+        now = self.clock.time()
+        for chunk in self._references.news():
+            self._send_retry(self._intake.learn(chunk, now))
+        self._write(self._intake.expire(now), "")
+        self._look_at_ends(consumer, now)
+        for mark in self._watermarks.news(now):
+            watermark = mark.watermark - 1 if mark.holds else mark.watermark
+            frame = encode(Frame(Header("watermark", mark.source, watermark, mark.holds)))
+            for partition in range(self._partitions):
+                self._sender.send(topics.LOG, frame, partition=partition)
+
+    def _look_at_ends(self, consumer: Any, now: float) -> None:
+        """A source read to its end no longer holds the clock."""
+        for tp in consumer.assignment():
+            if tp.topic not in self.topics:
+                continue
+            source, at = f"{tp.topic}/{tp.partition}", self._next.get((tp.topic, tp.partition))
+            self._watermarks.add(source, topics.stream_of(tp.topic) or "retry", now)
+            end = consumer.ends_at(tp)
+            if end is None:
+                continue
+            self._watermarks.ends(source, end)
+            if at is None and consumer.fetched_to(tp) == end:  # nothing has come since it was assigned
+                self._watermarks.stands(source, end)
+            self._metrics.put(
+                "tidewatch_lag_records", max(end - (at or 0), 0) if at else 0, topic=tp.topic, partition=tp.partition
+            )
+
+    async def acknowledge(self) -> None:
+        """What has been read is acknowledged when everything it led to is written."""
+        events, self._read = self._read, []
+        if not events:
+            return
+        await asyncio.to_thread(self._sender.flush)
+        kept = []
+        for event in events:
+            lowest = self._intake.waiting.lowest(event.message.topic, event.message.partition)
+            if lowest is None or event.message.offset < lowest:
+                event.ack()
+            else:
+                kept.append(event)
+        self._read = kept + self._read
+
+    # ---- partitions move
+
+    def assigned(self) -> None:
+        """Begin anew: every source is read from where it was acknowledged. What is read twice counts once."""
+        self._next.clear()
+        self._read.clear()
+        self._watermarks = Watermarks(self._patience)

@@ -1,0 +1,175 @@
+"""The worker: two Faust agents in one process. Intake turns source topics into the log, shards turn the log into findings.
+
+source topics → Reader.take → frames → log          acknowledged when the frames are written
+log → Judge.feed → findings, alerts → their topics  acknowledged when facts, customers' rows and mark are stored (Keeper)
+every shard past day D → DayEnd → profiles → log    by the worker that has log partition 0
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from detectors.calendar import Calendar
+from detectors.profiles import READS, Profiles
+from detectors.rules import RuleSet
+from events import topics
+from sinks.warehouse import StateStore, Warehouse
+from streams.intake.directory import Directory
+from streams.transport.faust_driver import App, make_app
+from streams.worker.broker import check_log, partitions
+from streams.worker.day_end import DayEnd
+from streams.worker.facts import Facts
+from streams.worker.judging import Judge
+from streams.worker.keeping import Keeper
+from streams.worker.metrics import Metrics
+from streams.worker.reading import Reader
+from streams.worker.references import References
+from streams.worker.sender import Sender
+from streams.worker.settings import FLUSH_SECONDS, STOP_SECONDS, Settings
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Everything one process does. What it says of alerts is on their topics; `keep` adds rows for the warehouse to the next checkpoint."""
+
+    def __init__(self, settings: Settings, rules: RuleSet, calendar: Calendar, warehouse: Warehouse) -> None:
+        self.settings, self.metrics = settings, Metrics()
+        counts = partitions(settings)
+        self._prepare(warehouse)
+        store, shards = StateStore(warehouse), counts[topics.LOG]
+        check_log(settings, shards, store)
+        self.sender, self.facts = Sender(settings), Facts()
+        references = References(settings, counts)
+        self.reader = Reader(settings, counts, Directory(calendar), references, self.sender, self.metrics)
+        self.judge = Judge(
+            shards, self.reader.sources, rules, calendar, warehouse, self.sender, self.facts, self.metrics
+        )
+        self.keeper = Keeper(shards, self.judge, warehouse, self.sender, self.facts, self.metrics)
+        write = partial(_write, self.sender)
+        close = Profiles(warehouse.query, calendar).close
+        self.day_end = DayEnd(shards, store, close, self.sender, write, self.metrics)
+        self.keep = self.facts.keep
+        self.closes_days = False
+        self._paused: dict[str, bool] = {}
+        self.app = self._app()
+
+    @staticmethod
+    def _prepare(warehouse: Warehouse) -> None:
+        for table, columns in READS.items():
+            warehouse.prepare(table, columns)
+        warehouse.prepare("profile", {"customer_id": pl.String(), "day": pl.Date(), "version": pl.UInt64()})
+
+    # ---- Faust
+
+    def _app(self) -> App:
+        settings = self.settings
+        app = make_app(
+            settings.group, settings.kafka, self.reader.topics, topics.LOG, instance=settings.instance,
+            session_seconds=settings.session_seconds, farewell=self.farewell,
+        )  # fmt: skip
+        app.on_partitions_assigned.connect(self._assigned, weak=False)
+        sources = app.topic(*self.reader.topics, value_serializer="raw", key_serializer="raw")
+        frames = app.topic(topics.LOG, value_serializer="raw", key_serializer="raw")
+        app.agent(sources, name="intake")(self._each(lambda event: self.reader.take(event, app.consumer)))
+        app.agent(frames, name="shard")(self._each(lambda event: self.judge.feed(event, app.consumer)))
+        app.task(self._every(FLUSH_SECONDS, self._flush))
+        app.task(self._every(settings.checkpoint_seconds, self._save))
+        return app
+
+    def _each(self, do: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+        """An agent over fetches. What goes wrong ends the worker: it begins again from its last checkpoint."""
+
+        async def agent(stream: Any) -> None:
+            async for event in stream.noack().events():
+                await self._or_crash(do(event))
+                await asyncio.sleep(0)
+
+        return agent
+
+    def _every(self, seconds: float, do: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def task() -> None:
+            while not self.app.should_stop:
+                await asyncio.sleep(seconds)
+                await self._or_crash(do())
+
+        return task
+
+    async def _or_crash(self, doing: Awaitable[None]) -> None:
+        try:
+            await doing
+        except Exception as error:
+            log.exception("the worker ends; start it again: nothing is lost")
+            await self.app.crash(error)
+            raise
+
+    async def _assigned(self, app: Any, assigned: Any, **_: Any) -> None:
+        mine = {tp.partition for tp in assigned if tp.topic == topics.LOG}
+        self.reader.assigned()
+        self.judge.assigned(mine)
+        self.day_end.assigned()
+        self.closes_days = 0 in mine
+
+    # ---- in between
+
+    async def _flush(self) -> None:
+        consumer = self.app.consumer
+        self.sender.poll()
+        if not self.sender.full and not self.app.rebalancing:
+            self.reader.tick(consumer)
+        self._pause_where_full(consumer)
+        await self.reader.acknowledge()
+
+    def _pause_where_full(self, consumer: Any) -> None:
+        """Fetching waits where the work behind it does: the log for the warehouse, the sources for the broker."""
+        bound = self.settings.unstored_rows
+        self._pause(consumer, "log", self.facts.rows > (bound if not self._paused.get("log") else bound // 2))
+        self._pause(consumer, "sources", self.sender.full)
+        self.metrics.put("tidewatch_unstored_rows", self.facts.rows)
+        self.metrics.put("tidewatch_unsent_messages", self.sender.waiting)
+        self.metrics.put("tidewatch_checkpoint_age_seconds", time.monotonic() - self.keeper.last)
+
+    def _pause(self, consumer: Any, what: str, full: bool) -> None:
+        mine = {tp for tp in consumer.assignment() if (tp.topic == topics.LOG) == (what == "log")}
+        if full:
+            consumer.pause_partitions(mine)
+        elif self._paused.get(what):
+            consumer.resume_partitions(mine)
+        if full != self._paused.get(what, False):
+            log.warning("reading the %s %s", what, "pauses: too much waits behind it" if full else "goes on")
+        self._paused[what] = full
+        self.metrics.put("tidewatch_paused", full, what=what)
+
+    async def _save(self) -> None:
+        await self.keeper.checkpoint()
+        if self.closes_days:
+            await self.day_end.close_when_over()
+
+    async def farewell(self) -> None:
+        """Asked to end: a last checkpoint, if it can be had soon; what is not saved is done again by the next owner."""
+        try:
+            await asyncio.wait_for(self._last_words(), STOP_SECONDS)
+        except Exception as error:
+            log.warning("ending without a last checkpoint, nothing is lost: %r", error)
+
+    async def _last_words(self) -> None:
+        await self.keeper.checkpoint()
+        await self.reader.acknowledge()
+
+
+def _write(sender: Sender, partition: int, message: bytes) -> None:
+    sender.send(topics.LOG, message, partition=partition)
+
+
+def build(settings: Settings, rules: RuleSet, calendar: Calendar, warehouse: Warehouse) -> Worker:
+    """A worker that knows whose accounts are whose; `worker.app` is its Faust app. Raises CannotStart, WarehouseDown, Refused."""
+    worker = Worker(settings, rules, calendar, warehouse)
+    worker.reader.learn()
+    return worker
