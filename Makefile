@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web pictures test quick check kafka fuzz chaos bench house licences docs format
+.PHONY: help setup demo web pictures test quick check demo-server secrets kafka fuzz chaos bench house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +36,12 @@ check: ## style, types, import law
 format: ## put the code in the house's shape
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
+
+demo-server: setup ## the same on servers: Kafka, Redis, a served warehouse, two workers, desk, API, simulator, each a process; ctrl-C stops all
+	@$(RUN) tidewatch demo-server
+
+secrets: ## passwords for docker-compose.yml, one random file each in ./secrets
+	@scripts/secrets
 
 kafka: setup ## start a real Apache Kafka 4.3.1 (KRaft) on 127.0.0.1:9092; ctrl-C stops it
 	@$(RUN) python -m streams.kafka_server --port 9092 --data .kafka

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -86,11 +87,14 @@ def free_port() -> int:
 class KafkaServer:
     """One broker over a data directory; `with KafkaServer(dir) as kafka: kafka.address`."""
 
-    def __init__(self, data: Path, port: int | None = None, heap: str = "512m") -> None:
+    def __init__(
+        self, data: Path, port: int | None = None, heap: str = "512m", properties: Mapping[str, str] | None = None
+    ) -> None:
         self.data = data.absolute()
         self.port = port or free_port()
         self.controller = free_port()
         self.heap = heap
+        self.properties = properties or {}  # beside the ones above, or in their place
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -103,7 +107,8 @@ class KafkaServer:
         classpath = f"{libraries()}/*"
         self.data.mkdir(parents=True, exist_ok=True)
         config = self.data / "server.properties"
-        config.write_text(CONFIG.format(port=self.port, controller=self.controller, data=self.data))
+        given = "".join(f"{name}={value}\n" for name, value in self.properties.items())
+        config.write_text(CONFIG.format(port=self.port, controller=self.controller, data=self.data) + given)
         if not (self.data / "log" / "meta.properties").exists():
             tool = ["java", "-cp", classpath, "kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", str(config)]
             ran = subprocess.run(tool, capture_output=True, text=True, check=False)

@@ -14,6 +14,7 @@ from tidewatch.commands import (
     dead_letters,
     demo_server,
     docs,
+    doctor,
     processes,
     reconcile,
     replay,
@@ -40,6 +41,7 @@ app.command("api")(processes.api)
 app.command("feed")(processes.feed)
 app.command("demo-server")(demo_server.demo_server)
 app.command("reconcile")(reconcile.reconcile)
+app.command("doctor")(doctor.doctor)
 app.command("config")(config.config)
 app.command("docs")(docs.docs)
 app.add_typer(rules.app, name="rules")

@@ -21,7 +21,7 @@ from tidewatch.commands.options import ConfigFile, KafkaAddress, RedisAddress, W
 from tidewatch.config import ConfigMistake, Settings, load
 from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.working import BankHours
-from tidewatch.server.desk import TABLES, DeskProcess
+from tidewatch.server.desk import AWAY, TABLES, DeskProcess, touch
 from tidewatch.server.feed import feed_kafka
 from tidewatch.server.front import Front
 from tidewatch.server.lease import Lease
@@ -44,7 +44,8 @@ def desk(
     stop = stop_asked()
     client = redis_of(settings)
     lease = Lease(client, settings.desk.lease_seconds)
-    if not _waited(lease, stop):
+    alive = settings.desk.alive_file
+    if not _waited(lease, stop, alive):
         return
     print(f"desk started {time.strftime('%H:%M:%S')}", flush=True)
     calendar, _ = rules_of(settings)
@@ -53,7 +54,7 @@ def desk(
     )  # fmt: skip
     cluster = kafka_of(settings)
     reading, sender = Reading(cluster, f"{settings.kafka.group}-desk", list(TABLES)), Sender(cluster)
-    kept = DeskProcess(keeper, reading, sender, lease).run(stop)
+    kept = DeskProcess(keeper, reading, sender, lease, alive).run(stop)
     reading.close()
     sender.close()
     if not kept:
@@ -134,14 +135,23 @@ def stop_asked() -> threading.Event:
     return stop
 
 
-def _waited(lease: Lease, stop: threading.Event) -> bool:
+def _waited(lease: Lease, stop: threading.Event, alive: Path | None) -> bool:
     """Until the lease is ours; False when told to stop before."""
     told = False
     while not stop.is_set():
-        if lease.hold():
+        touch(alive)
+        if _held(lease):
             return True
         if not told:
-            print("another desk is at work; waiting", flush=True)
+            print("another desk is at work, or Redis is away; waiting", flush=True)
             told = True
         stop.wait(1.0)
     return False
+
+
+def _held(lease: Lease) -> bool:
+    try:
+        return lease.hold()
+    except AWAY as error:
+        logging.getLogger(__name__).warning("%s; trying again", error)
+        return False

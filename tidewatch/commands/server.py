@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from tidewatch.config import load
 from tidewatch.inputs import sources_of
 from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
+ALIVE_SECONDS = 1.0
 KEYS = {"txn": "account_no", "balance": "account_no", "account": "account_no"}
 
 
@@ -129,8 +131,19 @@ def worker(
     made = build(said, detectors, bank_days, warehouse_of(settings))
     if one.metrics_port is not None:
         made.metrics.serve(one.metrics_port, one.metrics_host)
+    if one.alive_file is not None:
+        made.app.timer(ALIVE_SECONDS)(_touching(one.alive_file))
     print(f"worker of group {said.group} at {said.kafka.brokers}, started {time.strftime('%H:%M:%S')}", flush=True)
     ModeWorker(made.app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
+
+
+def _touching(alive: Path) -> Callable[[], Awaitable[None]]:
+    """A timer of the event loop: a worker that hangs stops saying that it lives."""
+
+    async def touch() -> None:
+        alive.touch()
+
+    return touch
 
 
 def warehouse(

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from api.app import create_app
 from tidewatch.house.house import House
+from tidewatch.server.supervisor import answers
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -37,6 +38,10 @@ def up(
         raise ValueError(
             f"--host {host}: demo identities are for loopback only; publish the API through your own sign-in"
         )
+    if answers(port):
+        raise ValueError(f"port {port} is taken: choose another with --port, or end what has it")
+    if speed <= 0:
+        raise ValueError(f"--speed {speed:g}: bank seconds a second, more than 0")
     console = Console(highlight=False)
     logging.basicConfig(level="WARNING")
     started = time.perf_counter()

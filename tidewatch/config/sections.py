@@ -101,10 +101,17 @@ class Worker(Section):
     log_partitions: int | None = Field(default=None, ge=1, description="refuse a log with another number of partitions")
     metrics_port: Port | None = Field(default=None, description="answer Prometheus at /metrics")
     metrics_host: str = Field(default="127.0.0.1", description="address to answer Prometheus on")
+    alive_file: Path | None = Field(
+        default=None, description="touched every second by the event loop, for health checks"
+    )
 
 
 class Desk(Section):
     """The desk process."""
+
+    alive_file: Path | None = Field(
+        default=None, description="touched every second while the desk works or waits its turn, for health checks"
+    )
 
     lease_seconds: Annotated[int, Field(ge=3, le=600)] = Field(
         default=10, description="a desk that is silent for so long is replaced by one that waits"

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -48,7 +49,9 @@ AWAY = (DeskDown, WarehouseDown, BrokerDown, redis.ConnectionError, redis.Timeou
 class DeskProcess:
     """The holder's work, in three threads: alerts, stores and deadlines, tags. `run` returns when `stop` is set or the lease is lost."""
 
-    def __init__(self, keeper: DeskKeeper, reading: Reading, sender: Sender, lease: Lease) -> None:
+    def __init__(
+        self, keeper: DeskKeeper, reading: Reading, sender: Sender, lease: Lease, alive: Path | None = None
+    ) -> None:
         self.keeper, self.tags, self.pulse = keeper, TagKeeper(keeper.warehouse), Pulse(keeper.warehouse)
         self._reading, self._sender, self._lease = reading, sender, lease
         self._rows: dict[str, list[tables.Row]] = defaultdict(list)
@@ -56,7 +59,7 @@ class DeskProcess:
         self._touched: set[str] = set()
         self._turn, self._storing = threading.Lock(), threading.Lock()
 
-        self._stop = threading.Event()
+        self._stop, self._alive = threading.Event(), alive
 
     def run(self, stop: threading.Event) -> bool:
         """Until `stop`; False when the lease was lost to another process."""
@@ -124,6 +127,7 @@ class DeskProcess:
     # ---- stores, deadlines
 
     def _stores(self) -> None:
+        touch(self._alive)
         self.store()
         self.keeper.look(self.pulse.clock)
         self.keeper.tick(self.pulse.clock)
@@ -169,6 +173,12 @@ class DeskProcess:
         if self.pulse.day is not None:
             self.tags.refresh(self.pulse.day, self.pulse.closed, self._touched)
             self._touched = set()
+
+
+def touch(alive: Path | None) -> None:
+    """Say that we live, where somebody wants to know."""
+    if alive is not None:
+        alive.touch()
 
 
 def _repeat(job: Callable[[], Any], wait: float, ended: threading.Event) -> None:
