@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 5_000
 BEAT_SECONDS = 0.2
+BUSY_BEATS = (
+    20  # a busy engine is left alone for so many beats: days of the past close faster than their tags can be looked at
+)
 
 
 class House:
@@ -118,11 +121,14 @@ class House:
         return max(self.engine.clock, 0)
 
     def _tag_job(self) -> None:
-        """As soon as facts have been stored, once the past has been read."""
+        """As soon as facts have been stored, once the past has been read; more rarely while the engine has its hands full."""
+        engine, passed = self.engine, 0
         while not self._stop.wait(BEAT_SECONDS):
-            engine = self.engine
-            if not engine.started or self._behind():
+            busy = not engine.idle and passed < BUSY_BEATS
+            if not engine.started or self._behind() or busy:
+                passed += 1
                 continue
+            passed = 0
             touched, engine.touched = engine.touched, set()
             day = engine.shards[0].day
             if day is not None and engine.failure is None:

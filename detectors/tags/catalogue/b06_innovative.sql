@@ -4,7 +4,7 @@ version: 1
 name: {zh: 专精特新层级, en: Innovative enterprise level}
 family: basic
 kind: enum
-refresh: day
+refresh: stream
 audience: normal
 words:
   单项冠军: [制造业单项冠军, single champion]

@@ -4,7 +4,7 @@ version: 1
 name: {zh: 高新/科技型, en: High-tech}
 family: basic
 kind: bool
-refresh: day
+refresh: stream
 audience: normal
 examples:
   - given: {listing: [{list_code: 高企, status: 正式}]}

@@ -4,7 +4,7 @@ version: 1
 name: {zh: 司法负面, en: Judicial}
 family: risk
 kind: enum
-refresh: day
+refresh: stream
 audience: risk
 words:
   破产: [破产, bankruptcy]

@@ -4,7 +4,7 @@ version: 1
 name: {zh: 股权质押高, en: Equity pledged}
 family: risk
 kind: bool
-refresh: day
+refresh: stream
 audience: risk
 examples:
   - given: {pledge: [{reg_no: '@1', ratio: 0.6}]}

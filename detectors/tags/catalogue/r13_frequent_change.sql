@@ -4,7 +4,7 @@ version: 1
 name: {zh: 高频变更, en: Frequent changes}
 family: risk
 kind: bool
-refresh: day
+refresh: stream
 audience: risk
 examples:
   - given: {registry: [{change_item: 法定代表人变更}, {change_item: 股东变更}, {change_item: 住所变更}]}
