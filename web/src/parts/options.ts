@@ -17,7 +17,7 @@ export interface Moment {
 }
 
 function base(top: number): object {
-  return { animation: false, backgroundColor: 'transparent', grid: { left: 4, right: 14, top, bottom: 4, containLabel: true } }
+  return { animation: false, backgroundColor: 'transparent', grid: { left: 4, right: 26, top, bottom: 4, containLabel: true } }
 }
 
 function axis(lang: Two, size = 12): object {
