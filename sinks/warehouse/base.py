@@ -38,11 +38,12 @@ class Warehouse(ABC):
         return self._fetch(filled(sql, values), raw=True)
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:
-        """Store rows. A table that is not there is made from the frame; a column that is new is added. Raises WarehouseDown, Refused."""
+        """Store rows. A table that is not there is made from the frame; a column that is new is added. Columns without a
+        value are not sent: they cost as much as others. Raises WarehouseDown, Refused."""
         if frame.is_empty():
             return
         self.prepare(table, frame.schema)
-        self._append(table, frame)
+        self._append(table, frame[[column.name for column in frame if column.null_count() < frame.height]])
 
     def prepare(self, table: str, schema: Mapping[str, pl.DataType]) -> None:
         """Make the table, or add the columns it lacks. Called at start for tables that queries read before they have rows."""

@@ -21,8 +21,11 @@ SAID = (
 )  # chdb has two classes of that name, and raises the one it does not export, a RuntimeError
 # Blobs need not be UTF-8, and what never leaves the process need not be compressed.
 RAW = " SETTINGS output_format_arrow_string_as_string = 0, output_format_arrow_compression_method = 'none'"
+# Rows of one key in one insert are rare (repeats) and may wait for a merge like those of two: readers say FINAL.
 # A first load of master data may span decades of months; rows of one key lie in one month, so a query need not merge across them.
-SETTINGS = "SET max_partitions_per_insert_block = 0, do_not_merge_across_partitions_select_final = 1"
+SETTINGS = (
+    "SET optimize_on_insert = 0, max_partitions_per_insert_block = 0, do_not_merge_across_partitions_select_final = 1"
+)
 
 
 class EmbeddedWarehouse(Warehouse):
