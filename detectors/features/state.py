@@ -169,7 +169,8 @@ class FeatureState:
                 raise LayoutChanged("the saved state has other features: rebuild it from the facts (tidewatch rebuild)")
             numbers.append(packed)
             for name, balance in accounts.items():
-                self.accounts["balance"][self._account(name, row)] = balance
+                at = self._account(name, row)  # may make the array anew, so it comes first
+                self.accounts["balance"][at] = balance
         self.customers.unpack(rows, numbers)
 
     def _layout(self) -> list[int]:

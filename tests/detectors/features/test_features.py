@@ -98,6 +98,14 @@ def test_saving_and_loading_changes_nothing(entries: list[Entry], cut: int) -> N
         assert observe(before, frame[cut:]).equals(observe(after, frame[cut:]))
 
 
+def test_more_accounts_than_the_arrays_begin_with_come_back() -> None:
+    entries = frame_of([(customer, customer, True, False, "P") for customer in range(700)])
+    before, after, rows = FeatureState(FEATURES, CALENDAR), FeatureState(FEATURES, CALENDAR), np.arange(700)
+    observe(before, entries)
+    after.load(rows, before.export(rows))
+    assert observe(before, entries).equals(observe(after, entries))
+
+
 @settings(max_examples=30, deadline=None)
 @given(ORDERED)
 def test_customer_days_add_up_to_the_entries(entries: list[Entry]) -> None:
