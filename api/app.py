@@ -10,39 +10,46 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.sessions import SessionMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from api import problems
-from api.alerts.routes import router as alerts
+from api import docs, problems
+from api.alerts import routes as alerts
 from api.customers.routes import router as customers
 from api.events.routes import router as events
 from api.explain.routes import router as explain
+from api.exports.routes import router as exports
+from api.headers import SecurityHeaders
 from api.inbox.live import Live
 from api.inbox.routes import router as inbox
+from api.keys.routes import router as keys
+from api.kpis.routes import router as kpis
+from api.limits import Limited, Limits
 from api.operations.routes import health
 from api.operations.routes import router as operations
 from api.rules.routes import router as rules
 from api.services import Services
+from api.session.oidc import Oidc, Provider
 from api.session.routes import router as session
 from api.silences.routes import router as silences
+from api.tags.routes import router as tags
 from api.wall.routes import router as wall
+from sinks.desk import Sessions
 
-ROUTERS = (session, events, inbox, alerts, customers, wall, rules, explain, silences, operations, health)
-IDLE_SECONDS = 12 * 3600
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-}
+ROUTERS = (
+    session, events, inbox, alerts.router, alerts.tasks, customers, kpis, tags, wall, rules, explain, silences, exports, keys, operations, health,
+)  # fmt: skip
 
 
-def create_app(services: Services, web: Path | None = None, secret: str | None = None) -> FastAPI:
-    """The app over these parts. `web`: the folder of the built pages."""
+def create_app(
+    services: Services,
+    web: Path | None = None,
+    secret: str | None = None,
+    oidc: Oidc | None = None,
+    limits: Limits | None = None,
+) -> FastAPI:
+    """The app over these parts. `web`: the folder of the built pages; `secret`: signs sessions, the same for every API process of a bank."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -50,48 +57,30 @@ def create_app(services: Services, web: Path | None = None, secret: str | None =
         await asyncio.to_thread(app.state.live.stop)
 
     app = FastAPI(
-        title="Tidewatch 观潮",
-        version="1",
-        docs_url="/v1/docs",
-        openapi_url="/v1/openapi.json",
-        redoc_url=None,
-        lifespan=lifespan,
-    )
+        title="Tidewatch 观潮", version="1", docs_url="/v1/docs", openapi_url="/v1/openapi.json", redoc_url=None, lifespan=lifespan
+    )  # fmt: skip
     app.state.services = services
     app.state.live = Live(services)
+    app.state.sessions = Sessions(services.desk.redis, secret or secrets.token_hex(32))
+    app.state.provider = Provider(oidc) if oidc else None
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(
-        SessionMiddleware, secret_key=secret or secrets.token_hex(32), same_site="strict", max_age=IDLE_SECONDS,
-        session_cookie="tidewatch",
-    )  # fmt: skip
+    app.add_middleware(Limited, limits=limits or Limits())
     app.add_middleware(SecurityHeaders)
     problems.install(app)
-    v1 = APIRouter(prefix="/v1")
-    for router in ROUTERS:
-        v1.include_router(router)
-    app.include_router(v1)
+    app.include_router(_v1())
+    docs.describe(app)
     if web is not None and web.is_dir():
         app.mount("/", Pages(directory=web, html=True), name="web")
     return app
 
 
-class SecurityHeaders:
-    """Headers that every answer carries. Plain ASGI: a stream is not held up by it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/v1/"):
-                    headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
-        await self._app(scope, receive, sent)
+def _v1() -> APIRouter:
+    v1 = APIRouter(prefix="/v1", responses=docs.PROBLEMS)
+    for router in ROUTERS:
+        v1.include_router(router)
+    v1.include_router(alerts.steps, prefix="/alerts", tags=["alerts"])
+    v1.include_router(alerts.steps, prefix="/tasks", tags=["tasks"])
+    return v1
 
 
 class Pages(StaticFiles):

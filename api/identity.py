@@ -10,7 +10,10 @@ from fastapi import Depends, Request
 
 from api.problems import Problem
 from api.services import Services
-from sinks.desk import AML_BOX, RISK_BOX, Roster, Scope
+from sinks.desk import AML_BOX, RISK_BOX, Roster, Scope, Sessions
+
+COOKIE = "tidewatch"
+SAFE = ("GET", "HEAD")
 
 
 class Role(StrEnum):
@@ -88,13 +91,26 @@ def services_of(request: Request) -> Services:
 Parts = Annotated[Services, Depends(services_of)]
 
 
+def session_of(request: Request, parts: Services, touch: bool = True) -> Identity | None:
+    """Who the caller's session belongs to, as they are now; None when there is no session or it has ended."""
+    sessions: Sessions = request.app.state.sessions
+    said = sessions.of(request.cookies.get(COOKIE, ""), touch) if request.cookies.get(COOKIE) else None
+    if said is None:
+        return None
+    if "identity" in said:
+        return Identity(**{**said["identity"], "role": Role(said["identity"]["role"])})
+    return parts.identities().get(said["who"])
+
+
 def identity_of(request: Request, parts: Parts) -> Identity:
-    """Who asks; 401 when nobody has signed in, 403 for an unsafe call that does not come from our own page."""
-    who = parts.identities().get(request.session.get("who", ""))
+    """Who asks; 401 when nobody has signed in, 403 for an unsafe call that does not come from our own page or that an auditor makes."""
+    who = session_of(request, parts)
     if who is None:
         raise Problem(401, "Sign in first.", "请先登录。")
-    if request.method not in ("GET", "HEAD") and request.headers.get("X-Tidewatch") != "1":
+    if request.method not in SAFE and request.headers.get("X-Tidewatch") != "1":
         raise Problem(403, "This call must carry the header X-Tidewatch: 1.", "缺少请求头 X-Tidewatch: 1。")
+    if request.method not in SAFE and who.role is Role.AUDITOR:
+        raise Problem(403, "An auditor reads and changes nothing.", "审计角色只读。")
     return who
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -10,13 +11,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.services import EngineDown
+from api.services import Backpressure, EngineDown
 from sinks.desk import DeskDown, TaskRefused
 from sinks.warehouse import WarehouseDown
 
+log = logging.getLogger(__name__)
+
 TITLES = {
     400: "Bad request", 401: "Sign in first", 403: "Not yours to see", 404: "Not found", 405: "Method not allowed", 409: "Not possible now",
-    413: "Too large", 415: "Unsupported content type", 422: "Not valid", 429: "Too many requests", 503: "Unavailable",
+    413: "Too large", 415: "Unsupported content type", 422: "Not valid", 429: "Too many requests", 500: "Our mistake", 503: "Unavailable",
 }  # fmt: skip
 
 
@@ -58,6 +61,20 @@ async def _away(_: Request, why: Exception) -> JSONResponse:
     return answer(503, f"A part is away: try again in a moment ({type(why).__name__}).", "存储暂不可用,请稍后重试。", 2)
 
 
+async def _slow_down(_: Request, why: Backpressure) -> JSONResponse:
+    return answer(
+        429,
+        "More is waiting than may wait: nothing was taken, send it again later.",
+        "积压过多,请稍后重发。",
+        why.retry_after,
+    )
+
+
+async def _mistake(request: Request, why: Exception) -> JSONResponse:
+    log.error("%s %s: %s", request.method, request.scope.get("route"), type(why).__name__, exc_info=why)
+    return answer(500, "This is our mistake; it has been logged.", "系统异常,已记录。")
+
+
 async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
     places = [{"at": ".".join(str(p) for p in e["loc"]), "message": e["msg"]} for e in why.errors()]
     first = places[0] if places else {"at": "", "message": ""}
@@ -65,14 +82,16 @@ async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
 
 
 async def _http(_: Request, why: HTTPException) -> JSONResponse:
-    return answer(why.status_code, str(why.detail), TITLES.get(why.status_code, ""))
+    found = answer(why.status_code, str(why.detail), TITLES.get(why.status_code, ""))
+    found.headers.update(why.headers or {})
+    return found
 
 
 def install(app: FastAPI) -> None:
     """Every error of the API in this one shape."""
     handlers: dict[type[Exception], Handler] = {
-        Problem: _problem, TaskRefused: _refused, DeskDown: _away, WarehouseDown: _away, EngineDown: _away, RequestValidationError: _invalid,
-        HTTPException: _http,
+        Problem: _problem, TaskRefused: _refused, DeskDown: _away, WarehouseDown: _away, EngineDown: _away, Backpressure: _slow_down,
+        RequestValidationError: _invalid, HTTPException: _http, Exception: _mistake,
     }  # fmt: skip
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

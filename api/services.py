@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from api.customers.names import Names
 from detectors.rules import RuleSet
 from sinks.desk import Desk, Roster
 from sinks.warehouse import Warehouse
@@ -21,6 +24,14 @@ class EngineDown(ConnectionError):
     """Records cannot be taken now: nothing is promised of this call's, sending them again changes nothing."""
 
 
+class Backpressure(RuntimeError):
+    """More is waiting than may wait: nothing was taken, send it again after so many seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too much is waiting; again in {retry_after} s")
+        self.retry_after = retry_after
+
+
 class Engine(Protocol):
     """The engine's front door. Calls may block for some milliseconds; none waits for detection. Raises EngineDown."""
 
@@ -29,7 +40,7 @@ class Engine(Protocol):
         """The bank's present moment, epoch ms."""
 
     def accept(self, stream: str, records: Sequence[Record]) -> int:
-        """Records on their way: durable when this returns; the offset of the first."""
+        """Records on their way: durable when this returns; the offset of the first. Raises Backpressure."""
 
     def operations(self) -> dict[str, Any]:
         """What the operator's page shows of sources and shards."""
@@ -58,4 +69,10 @@ class Services:
     tags_of: Callable[[str, frozenset[str]], list[dict[str, Any]]]
     tagged: Callable[[str], list[str]]
     demo: bool = False
-    api_keys: Mapping[str, frozenset[str]] | None = None  # sha256 of the key → streams it may send
+    mappings: Path | None = None  # folder of NAME.yaml: how delimited bodies become records
+    proofs: Path | None = None  # folder of files that show that a task was done
+
+    @cached_property
+    def names(self) -> Names:
+        """Customers by the sound of their names."""
+        return Names(self.warehouse)

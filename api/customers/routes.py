@@ -6,27 +6,29 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from api.customers.schemas import Card, Listed
 from api.customers.service import card, listed
+from api.docs import shown
 from api.identity import Caller, Parts, only
 from api.problems import not_found
 
 router = APIRouter(tags=["customers"], dependencies=[only("customers")])
 
 
-@router.get("/customers")
+@router.get("/customers", responses=shown(Listed), response_model=None)
 def customers(
     who: Caller,
     parts: Parts,
     q: Annotated[str, Query(max_length=60)] = "",
     tag: Annotated[str | None, Query(max_length=10)] = None,
-    cursor: Annotated[str | None, Query(max_length=60)] = None,
+    cursor: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
-    """By name, USCC or the end of an account number; those with the largest balances first."""
-    return listed(who, parts, q, tag, int(cursor) if cursor and cursor.isdigit() else 0, limit)
+    """By name, its pinyin (xhzz, xihuzhizao), USCC or the end of an account number; those with the largest balances first."""
+    return listed(who, parts, q, tag, cursor, limit)
 
 
-@router.get("/customers/{customer_id}")
+@router.get("/customers/{customer_id}", responses=shown(Card), response_model=None)
 def customer(customer_id: Annotated[str, Path(max_length=60)], who: Caller, parts: Parts) -> dict[str, Any]:
     """The card. 404 where the customer is another's, whether or not there is one."""
     theirs = who.customers(parts.roster())

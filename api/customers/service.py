@@ -9,6 +9,8 @@ from api.inbox.rows import alert_row
 from api.moment import today
 from api.services import Services
 
+MATURITY_DAYS = 90
+
 
 def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int, limit: int) -> dict[str, Any]:
     """A page of customers, each with how many alerts wait and how urgent the first is."""
@@ -17,7 +19,10 @@ def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int,
     if tag is not None:
         tagged = set(parts.tagged(tag))
         among = sorted(tagged if theirs is None else tagged & theirs)
-    rows = parts.questions.customers(today(parts), q, among=among, limit=limit, offset=offset)
+    sounding = parts.names.sounding(q)
+    if sounding:
+        among = sorted(sounding if among is None else sounding & set(among))
+    rows = parts.questions.customers(today(parts), "" if sounding else q, among=among, limit=limit, offset=offset)
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
     return {"items": items, "next": str(offset + limit) if len(rows) == limit else None}
@@ -39,15 +44,30 @@ def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | N
     found = questions.customer(customer_id, day)
     if found is None:
         return None
-    rows = parts.desk.of_customer(customer_id, who.scope())
+    rows, contracts = parts.desk.of_customer(customer_id, who.scope()), questions.contracts(customer_id, day)
     return {
         "clock": parts.engine.clock,
         "customer": found,
         "tags": parts.tags_of(customer_id, AUDIENCES[who.role]),
         "balance": questions.balance(customer_id, day),
-        "contracts": questions.contracts(customer_id, day),
+        "contracts": contracts,
+        "products": _products(contracts),
+        "maturities": [
+            one for one in contracts if one["days_left"] is not None and 0 <= one["days_left"] <= MATURITY_DAYS
+        ],
         "counterparties": questions.counterparties(customer_id, day),
         "relations": questions.relations(customer_id, day),
         "alerts": [alert_row(row, parts, parts.engine.clock) for row in rows],
         "timeline": questions.timeline(customer_id, day, sorted(AUDIENCES[who.role]) or ("",)),
     }
+
+
+def _products(contracts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a customer holds that lives: how many of each product, and how much is outstanding."""
+    held: dict[str, dict[str, Any]] = {}
+    for one in contracts:
+        if one["status"] in ("live", "正常", "生效"):
+            product = held.setdefault(one["object"], {"product": one["object"], "count": 0, "outstanding": 0})
+            product["count"] += 1
+            product["outstanding"] += one["outstanding"] or 0
+    return sorted(held.values(), key=lambda one: -one["outstanding"])

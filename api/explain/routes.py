@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.docs import Answer, shown
 from api.explain.service import explain
 from api.identity import AUDIENCES, Caller, Parts, only
 from api.problems import not_found
@@ -14,7 +15,31 @@ from api.problems import not_found
 router = APIRouter(tags=["explain"], dependencies=[only("risk", "inbox")])
 
 
-@router.get("/explain")
+class Explained(Answer):
+    """Each condition with its value and threshold, ticked (`holds` true), crossed (false) or not to be known (null); what was found; what suppressed it."""
+
+    customer_name: str
+    rule_id: str
+    rule_name_zh: str
+    rule_name_en: str
+    verdict_zh: str
+    verdict_en: str
+    conditions: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    suppressed: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+
+    model_config = Answer.with_example(
+        {
+            "customer_name": "西湖智造", "rule_id": "OPP-01", "rule_name_zh": "大额入账", "rule_name_en": "Large inflow",
+            "verdict_zh": "条件未满足:amount >= floor。", "verdict_en": "A condition did not hold: amount >= floor.",
+            "conditions": [{"text": "amount >= floor", "holds": False, "text_zh": "金额", "text_en": "Amount", "value": "金额 60万", "threshold": "门槛 100万"}],
+            "findings": [], "suppressed": [], "facts": [],
+        }
+    )  # fmt: skip
+
+
+@router.get("/explain", responses=shown(Explained), response_model=None)
 def why(
     who: Caller,
     parts: Parts,

@@ -11,7 +11,7 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from api.inbox.rows import alert_row
@@ -70,6 +70,12 @@ class Live:
             if not here:
                 del self._listeners[listener.scope]
 
+    @property
+    def open(self) -> int:
+        """How many streams there are."""
+        with self._turn:
+            return sum(map(len, self._listeners.values()))
+
     def stop(self) -> None:
         """End the reader."""
         self._stop.set()
@@ -120,8 +126,10 @@ class Live:
         row = alert_row(change.row, self._parts, self._parts.engine.clock)
         return f"id: {change.at}\nevent: alert\ndata: {_json(row)}\n\n"
 
-    async def stream(self, scope: Scope, since: str | None, beat_seconds: float) -> AsyncIterator[str]:
-        """One stream's text: what was missed since a place, then everything as it happens; a comment when it has been quiet."""
+    async def stream(
+        self, scope: Scope, since: str | None, beat_seconds: float, alive: Callable[[], bool]
+    ) -> AsyncIterator[str]:
+        """One stream's text: what was missed since a place, then everything as it happens; a comment when it has been quiet. Ends with its session."""
         listener = self.listen(scope)
         try:
             yield "retry: 2000\n\n"
@@ -131,7 +139,7 @@ class Live:
                 try:
                     packet = await asyncio.wait_for(listener.packets.get(), beat_seconds)
                 except TimeoutError:
-                    packet = ": beat\n\n"
+                    packet = ": beat\n\n" if await asyncio.to_thread(alive) else None
                 if packet is None:
                     return
                 yield packet

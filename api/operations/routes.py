@@ -5,18 +5,26 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
-from api.identity import NORMAL, RISK, Caller, Parts, only
-from api.problems import not_found
+from api.docs import shown
+from api.identity import AML, NORMAL, RISK, Caller, Parts, Role, only
+from api.inbox.live import Live
+from api.operations.metrics import samples, text
+from api.operations.schemas import Audit, Letters, Operations, Ready, Requeued, Status
+from api.problems import Problem, not_found
 from api.services import Services
-from sinks.desk import DeskDown
+from sinks.desk import DeskDown, Scope
 from sinks.warehouse import WarehouseDown
 
 router = APIRouter(tags=["operations"])
 health = APIRouter(tags=["health"])
+AUDITED = {
+    Role.OPERATOR: frozenset({NORMAL, RISK}), Role.AUDITOR: frozenset({NORMAL, RISK}), Role.AML: frozenset({AML}),
+}  # fmt: skip
+DOWN: dict[int | str, dict[str, Any]] = {503: {"description": "A store is away", "model": Ready}}
 
 
 class Requeue(BaseModel):
@@ -31,7 +39,7 @@ class RequeueAll(BaseModel):
     reason: str = Field(max_length=40)
 
 
-@router.get("/operations", dependencies=[only("operator")])
+@router.get("/operations", dependencies=[only("operator")], responses=shown(Operations), response_model=None)
 def operations(parts: Parts) -> dict[str, Any]:
     """How the engine is."""
     reasons = parts.engine.reasons()
@@ -53,7 +61,7 @@ def _store(name: str, ask: Any) -> dict[str, Any]:
     return {"name": name, "up": True, "since": None, "detail": f"{(time.perf_counter() - started) * 1000:.0f} ms"}
 
 
-@router.get("/dead-letters", dependencies=[only("operator")])
+@router.get("/dead-letters", dependencies=[only("operator")], responses=shown(Letters), response_model=None)
 def dead_letters(
     parts: Parts,
     reason: Annotated[str | None, Query(max_length=40)] = None,
@@ -65,7 +73,7 @@ def dead_letters(
     return {"items": items, "next": str(items[-1]["id"]) if len(items) == limit else None}
 
 
-@router.post("/dead-letters/requeue", dependencies=[only("operator")])
+@router.post("/dead-letters/requeue", dependencies=[only("operator")], responses=shown(Requeued), response_model=None)
 def requeue_all(asked: RequeueAll, who: Caller, parts: Parts) -> dict[str, int]:
     """Send every one of a reason again that has not been sent."""
     waiting = [one["id"] for one in parts.engine.dead_letters(asked.reason, 0, 10_000) if not one["requeued"]]
@@ -74,7 +82,9 @@ def requeue_all(asked: RequeueAll, who: Caller, parts: Parts) -> dict[str, int]:
     return {"requeued": sent}
 
 
-@router.post("/dead-letters/{number}/requeue", dependencies=[only("operator")])
+@router.post(
+    "/dead-letters/{number}/requeue", dependencies=[only("operator")], responses=shown(Requeued), response_model=None
+)
 def requeue(number: Annotated[int, Path(ge=0, le=2**53)], asked: Requeue, who: Caller, parts: Parts) -> dict[str, int]:
     """Send one again, mended or as it was."""
     if not parts.engine.requeue(number, None if asked.record is None else asked.record.encode()):
@@ -83,20 +93,24 @@ def requeue(number: Annotated[int, Path(ge=0, le=2**53)], asked: Requeue, who: C
     return {"requeued": 1}
 
 
-@router.get("/audit", dependencies=[only("operator")])
-def audit(parts: Parts, cursor: Annotated[str | None, Query(max_length=40)] = None) -> dict[str, Any]:
-    """Who did what, the newest first."""
-    items, after = parts.desk.audited(frozenset({NORMAL, RISK}), cursor, 100)
+@router.get("/audit", responses=shown(Audit), response_model=None)
+def audit(
+    who: Caller, parts: Parts, cursor: Annotated[str | None, Query(pattern=r"^\d{1,15}-\d{1,9}$")] = None
+) -> dict[str, Any]:
+    """Who did what, the newest first: operators and auditors all but anti-money-laundering's lines, its own desk those."""
+    if who.role not in AUDITED:
+        raise Problem(403, "This page is not yours.", "您没有此页面的权限。")
+    items, after = parts.desk.audited(AUDITED[who.role], cursor, 100)
     return {"items": items, "next": after}
 
 
-@health.get("/health")
+@health.get("/health", responses=shown(Status), response_model=None)
 def alive() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@health.get("/ready")
+@health.get("/ready", responses={**shown(Ready), **DOWN}, response_model=None)
 def ready(parts: Parts, response: Response) -> dict[str, Any]:
     """Everything behind it answers too; 503 otherwise."""
     found = stores(parts)
@@ -106,14 +120,16 @@ def ready(parts: Parts, response: Response) -> dict[str, Any]:
 
 
 @health.get("/metrics", response_class=PlainTextResponse)
-def metrics(parts: Parts) -> str:
+def metrics(request: Request, parts: Parts) -> str:
     """Prometheus text; counts only, nothing of a customer."""
-    said = parts.engine.operations()
-    lines = [f'tidewatch_records_total{{source="{one["source"]}"}} {one["records"]}' for one in said["sources"]]
-    lines += [
-        f'tidewatch_source_lag_seconds{{source="{one["source"]}"}} {one["lag_seconds"]}' for one in said["sources"]
-    ]
-    lines += [f'tidewatch_dead_letters{{reason="{reason}"}} {n}' for reason, n in parts.engine.reasons().items()]
-    lines += [f"tidewatch_{name} {value}" for name, value in said["rates"].items()]
-    lines += [f'tidewatch_store_up{{store="{one["name"]}"}} {int(one["up"])}' for one in stores(parts)]
-    return "\n".join(lines) + "\n"
+    answering = stores(parts)
+    live: Live = request.app.state.live
+    waiting = _waiting(parts) if all(one["up"] for one in answering) else {}
+    return text(samples(parts, answering, live.open, waiting))
+
+
+def _waiting(parts: Services) -> dict[str, int]:
+    """What waits in the whole bank, by severity, but for anti-money-laundering's."""
+    roots = [org.org_id for org in parts.roster().orgs.values() if org.parent_id is None]
+    counts = parts.desk.counts_of([Scope(f"org:{root}", frozenset({NORMAL, RISK})) for root in roots], 0)
+    return {name: sum(one[name] for one in counts) for name in ("P1", "P2", "P3", "P4")}

@@ -7,10 +7,42 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
-from api.identity import Caller, Parts
+from api.docs import Answer, shown
+from api.identity import AUDIENCES, Caller, Parts
 from api.problems import Problem, not_found
 
 router = APIRouter(tags=["silences"])
+
+ONE = {
+    "id": "C000001|",
+    "customer_id": "C000001",
+    "rule_id": None,
+    "until": 1772506800000,
+    "reason": "并购期间",
+    "by": "RM01",
+}
+
+
+class Kept(Answer):
+    """A silence in force."""
+
+    id: str
+    customer_id: str | None
+    rule_id: str | None
+    until: int
+    reason: str
+    by: str
+
+    model_config = Answer.with_example(ONE)
+
+
+class Silences(Answer):
+    """Silences in force."""
+
+    items: list[Kept]
+    next: str | None
+
+    model_config = Answer.with_example({"items": [ONE], "next": None})
 
 
 class Silence(BaseModel):
@@ -22,7 +54,7 @@ class Silence(BaseModel):
     reason: str = Field(min_length=1, max_length=200)
 
 
-@router.get("/silences")
+@router.get("/silences", responses=shown(Silences), response_model=None)
 def silences(who: Caller, parts: Parts) -> dict[str, Any]:
     """Silences of the caller's customers."""
     theirs = who.customers(parts.roster())
@@ -33,7 +65,7 @@ def silences(who: Caller, parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.post("/silences", status_code=201)
+@router.post("/silences", status_code=201, responses=shown(Kept, 201), response_model=None)
 def silence(asked: Silence, who: Caller, parts: Parts) -> dict[str, Any]:
     """Be silent."""
     theirs = who.customers(parts.roster())
@@ -41,6 +73,11 @@ def silence(asked: Silence, who: Caller, parts: Parts) -> dict[str, Any]:
         raise Problem(422, "Name a customer of yours.", "请指定您名下的客户。")
     if asked.customer_id is not None and theirs is not None and asked.customer_id not in theirs:
         raise not_found("customer", "客户")
+    rule = parts.rules.rules.get(asked.rule_id or "")
+    if asked.rule_id is not None and (rule is None or rule.audience not in AUDIENCES[who.role]):
+        raise not_found("rule", "规则")
+    if asked.until <= parts.engine.clock:
+        raise Problem(422, "Name a time that is still to come.", "请选择将来的时间。")
     return parts.desk.silence(asked.customer_id, asked.rule_id, asked.until, asked.reason, who.id, parts.engine.clock)
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from api.identity import Identity
 from api.moment import midnight, today
 from api.services import Services
 from sinks.desk import Scope
 from sinks.warehouse import questions as ask
-from sinks.warehouse.kpi import Kpis
 
 NORMAL = frozenset({"normal"})
 
 
-def wall(org: str, who: Identity, parts: Services) -> dict[str, Any]:
+def wall(org: str, parts: Services) -> dict[str, Any]:
     """Everything the wall shows of an organisation. AML's alerts are in no box of an organisation."""
     day, now = today(parts), parts.engine.clock
     scope = Scope(f"org:{org}", NORMAL)
@@ -55,10 +53,3 @@ def _team(org: str, parts: Services) -> list[dict[str, Any]]:
         {"owner": one.id, "owner_name": one.name, **loads[one.id]} for one in people if any(loads[one.id].values())
     ]
     return sorted(team, key=lambda one: (-one["overdue"], -one["open"], one["owner_name"]))[:12]
-
-
-def performance(org: str, rm: str | None, parts: Services) -> dict[str, Any]:
-    """KPI values of an organisation or one RM, with their series."""
-    day = today(parts)
-    counted_as = parts.questions.tree(day).counted_as(org)
-    return {"items": Kpis(parts.warehouse).series(day, counted_as, rm), "next": None}

@@ -96,12 +96,13 @@ class FeatureDeclaration(Strict):
 
 
 class TaskTemplate(Strict):
-    """What to do, how to say it, by when. `due`: `4h working`, `1bd`, `T+1 10:00`."""
+    """What to do, how to say it, by when. `due`: `4h working`, `1bd`, `T+1 10:00`. `proof`: what shows that it was done, where that is asked for."""
 
     zh: str
     en: str
     script: str | None = None
     due: str = "1bd"
+    proof: Words | None = None
 
 
 class Step(Strict):

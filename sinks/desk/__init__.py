@@ -4,6 +4,7 @@ from sinks.desk.desk import Desk, TaskRefused, WorkingTime
 from sinks.desk.roster import Org, Person, Roster
 from sinks.desk.routing import AML_BOX, RISK_BOX, Scope, route
 from sinks.desk.server import DeskDown, EmbeddedRedis
+from sinks.desk.sessions import Sessions
 from sinks.desk.shelves import Change, Wanted
 from sinks.desk.telling import Moment
 
@@ -19,6 +20,7 @@ __all__ = [
     "Person",
     "Roster",
     "Scope",
+    "Sessions",
     "TaskRefused",
     "Wanted",
     "WorkingTime",

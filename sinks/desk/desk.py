@@ -24,7 +24,6 @@ from sinks.desk.ledger import Ledger
 from sinks.desk.roster import Roster
 from sinks.desk.routing import route
 from sinks.desk.rows import Row, row_of, score_of
-from sinks.desk.sessions import Sessions
 from sinks.desk.shelves import Shelves
 from sinks.desk.store import LEAVE, NOTICES, OWNERS
 from sinks.desk.telling import DIGEST_AT, Moment, telling
@@ -83,7 +82,7 @@ class Desk(Shelves, Ledger):
         super().__init__(client)
         self.working = working
         self.roster = self._stated = Roster()
-        self.sessions, self.keys = Sessions(client), Keys(client)
+        self.keys = Keys(client)
         self._take = self.script("shelves", "tell", "take")
         self._move, self._digest, self._forget = (self.script("shelves", name) for name in ("move", "digest", "forget"))
 

@@ -106,7 +106,13 @@ class Ledger(Store):
 def _outgoing(place: str, said: dict[str, str]) -> Row:
     """An entry of the outbox as the warehouse keeps it."""
     ms, _, number = place.partition("-")
-    row: Row = {**said, "at": int(said["at"]), "version": (int(ms) << 20) + int(number), "event_id": ""}
+    row: Row = {
+        "customer_id": "",
+        **said,
+        "at": int(said["at"]),
+        "version": (int(ms) << 20) + int(number),
+        "event_id": "",
+    }
     if "saved" in said:
         saved = json.loads(said["saved"])
         facts = json.loads(saved["facts"])

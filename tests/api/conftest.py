@@ -15,12 +15,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.limits import Limits, Rate
 from streams.journal import Record
 from streams.simulate.live import merged
 from streams.simulate.run import make_book
 from tidewatch.house.house import House
 
 DAYS = 30
+HERE = "http://127.0.0.1:8080"
+AMPLE = Limits(*(Rate(1_000, 100_000) for _ in range(3)))
 
 As = Callable[[str], httpx.Client]
 
@@ -60,11 +63,11 @@ def house() -> Iterator[House]:
 @pytest.fixture
 def sign_in(house: House) -> Iterator[As]:
     """A client who is somebody; the first of a role."""
-    app = create_app(house.services(), secret=house.secret)
+    app = create_app(house.services(), secret=house.secret, limits=AMPLE)
     opened: list[TestClient] = []
 
     def client(role: str) -> httpx.Client:
-        found = TestClient(app, headers={"X-Tidewatch": "1"}, raise_server_exceptions=True)
+        found = TestClient(app, HERE, headers={"X-Tidewatch": "1"}, client=("127.0.0.1", 50_000))
         opened.append(found)
         if role != "nobody":
             who = min(one.id for one in house.services().identities().values() if one.role == role)

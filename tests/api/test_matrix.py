@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import pytest
 
 from api.app import create_app
@@ -15,6 +17,8 @@ EVERYBODY = frozenset(Role)
 INBOX = frozenset({Role.RM, Role.LEAD, Role.BRANCH, Role.RISK, Role.AML})
 CUSTOMERS = frozenset({Role.RM, Role.LEAD, Role.BRANCH, Role.HQ, Role.RISK})
 WALL = frozenset({Role.LEAD, Role.BRANCH, Role.HQ})
+PERFORMANCE = frozenset({Role.RM, Role.LEAD, Role.BRANCH, Role.HQ})
+STEPS = ("acknowledge", "snooze", "close", "reassign", "comment", "undo", "proof")
 OPERATOR = frozenset({Role.OPERATOR, Role.AUDITOR})
 OPEN = frozenset(
     {
@@ -25,20 +29,26 @@ OPEN = frozenset(
         "GET /v1/ready",
         "GET /v1/metrics",
         "GET /v1/streams",
+        "GET /v1/session/login",
+        "GET /v1/session/callback",
     }
 )
 KEYED = frozenset({"POST /v1/events/{stream}"})
 NOBODYS = "0" * 32
 
-MATRIX: dict[str, frozenset[Role]] = {
+MATRIX: dict[str, Set[Role]] = {
     "GET /v1/me": EVERYBODY, "GET /v1/rules": EVERYBODY, "GET /v1/rules/{rule_id}": EVERYBODY, "GET /v1/silences": EVERYBODY,
-    "POST /v1/silences": EVERYBODY, "DELETE /v1/silences/{silence_id}": EVERYBODY,
+    "POST /v1/silences": EVERYBODY - {Role.AUDITOR}, "DELETE /v1/silences/{silence_id}": EVERYBODY - {Role.AUDITOR},
     "GET /v1/inbox": INBOX, "GET /v1/inbox/stream": INBOX, "GET /v1/alerts/{alert_id}": INBOX, "GET /v1/colleagues": INBOX,
-    **{f"POST /v1/alerts/{{alert_id}}/{step}": INBOX for step in ("acknowledge", "snooze", "close", "reassign", "comment", "undo")},
+    "GET /v1/tasks": INBOX, "GET /v1/tasks/{alert_id}": INBOX, "PUT /v1/me/leave": EVERYBODY - {Role.AUDITOR}, "DELETE /v1/me/leave": EVERYBODY - {Role.AUDITOR},
+    **{f"POST /v1/{kind}/{{alert_id}}/{step}": INBOX for kind in ("alerts", "tasks") for step in STEPS},
+    **{f"GET /v1/{kind}/{{alert_id}}/proof/{{digest}}": INBOX for kind in ("alerts", "tasks")},
+    "GET /v1/kpis/{kpi_id}/drill": PERFORMANCE, "GET /v1/tags": CUSTOMERS, "GET /v1/tags/{tag_id}": CUSTOMERS, "POST /v1/exports": INBOX | CUSTOMERS,
+    "GET /v1/api-keys": OPERATOR, "POST /v1/api-keys": {Role.OPERATOR}, "DELETE /v1/api-keys/{key_id}": {Role.OPERATOR},
     "GET /v1/customers": CUSTOMERS, "GET /v1/customers/{customer_id}": CUSTOMERS, "GET /v1/wall": WALL,
-    "GET /v1/kpis": frozenset({Role.RM, Role.LEAD, Role.BRANCH, Role.HQ}), "GET /v1/explain": INBOX | {Role.AUDITOR},
-    "GET /v1/operations": OPERATOR, "GET /v1/dead-letters": OPERATOR, "GET /v1/audit": OPERATOR,
-    "POST /v1/dead-letters/requeue": OPERATOR, "POST /v1/dead-letters/{number}/requeue": OPERATOR,
+    "GET /v1/kpis": PERFORMANCE, "GET /v1/explain": INBOX | {Role.AUDITOR},
+    "GET /v1/operations": OPERATOR, "GET /v1/dead-letters": OPERATOR, "GET /v1/audit": OPERATOR | {Role.AML},
+    "POST /v1/dead-letters/requeue": {Role.OPERATOR}, "POST /v1/dead-letters/{number}/requeue": {Role.OPERATOR},
 }  # fmt: skip
 
 
@@ -59,6 +69,10 @@ def asked(route: str) -> tuple[str, str]:
         ("rule_id", "NO-99"),
         ("silence_id", "x"),
         ("number", "999999"),
+        ("digest", NOBODYS * 2),
+        ("key_id", "0" * 12),
+        ("kpi_id", "Z99"),
+        ("tag_id", "Z99"),
     ):
         path = path.replace("{" + name + "}", value)
     return method, path
@@ -70,7 +84,7 @@ def test_what_is_not_ones_own_is_refused(role: Role, sign_in: As) -> None:
     for route, allowed in MATRIX.items():
         if route in ("GET /v1/inbox/stream", "GET /v1/explain") and role in allowed:
             continue  # the one never ends; the other needs a customer
-        status = client.request(*asked(route), json={} if route.startswith("POST") else None).status_code
+        status = client.request(*asked(route), json={} if route.startswith(("POST", "PUT")) else None).status_code
         refused = status == 403
         if refused == (role in allowed):
             wrong[route] = status
@@ -80,7 +94,7 @@ def test_what_is_not_ones_own_is_refused(role: Role, sign_in: As) -> None:
 def test_nobody_gets_anything_but_what_is_open(sign_in: As) -> None:
     client = sign_in("nobody")
     statuses = {
-        route: client.request(*asked(route), json={} if route.startswith("POST") else None).status_code
+        route: client.request(*asked(route), json={} if route.startswith(("POST", "PUT")) else None).status_code
         for route in MATRIX
     }
     assert {route for route, status in statuses.items() if status != 401} == set()

@@ -38,8 +38,8 @@ def test_a_card_knows_the_customer_and_reading_it_is_audited(sign_in: As) -> Non
     customer = rm.get("/v1/customers").json()["items"][0]["customer_id"]
     card = rm.get(f"/v1/customers/{customer}").json()
     assert card["balance"][-1]["bal"] is not None
-    read = sign_in("operator").get("/v1/audit").json()["items"][0]
-    assert (read["action"], read["object"]) == ("read card", customer)
+    lines = sign_in("operator").get("/v1/audit").json()["items"]
+    assert ("read card", customer) in [(line["action"], line["object"]) for line in lines[:3]]
 
 
 def test_the_wall_adds_up(sign_in: As) -> None:

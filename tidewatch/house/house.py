@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from api.services import Services
+from api.services import Backpressure, Services
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
@@ -42,6 +42,7 @@ BEAT_SECONDS = 0.2
 BUSY_BEATS = (
     20  # a busy engine is left alone for so many beats: days of the past close faster than their tags can be looked at
 )
+MOST_WAITING = 500_000  # records of one source, ~200 MB of journal
 
 
 class House:
@@ -49,7 +50,7 @@ class House:
 
     def __init__(self, data: Path, demo: bool = True, calendar: Calendar | None = None) -> None:
         self.calendar = calendar or Calendar()
-        self.demo = demo
+        self.demo, self.data = demo, data
         self.rules = RuleSet.load(calendar=self.calendar)
         self.warehouse = EmbeddedWarehouse(data)
         self.questions = Questions(self.warehouse)
@@ -170,6 +171,7 @@ class House:
         return Services(
             engine=FrontDoor(self.engine, lambda: self.tags.reconciliation), desk=self.desk, warehouse=self.warehouse, rules=self.rules, questions=self.questions,
             roster=self.roster, identities=lambda: self.keeper.identities, tags_of=self.tags.of, tagged=self.tags.having, demo=self.demo,
+            mappings=self.data / "mappings", proofs=self.data / "proofs",
         )  # fmt: skip
 
     def roster(self) -> Roster:
@@ -201,7 +203,10 @@ class FrontDoor:
         return max(self._engine.clock, 0)
 
     def accept(self, stream: str, records: Sequence[Record]) -> int:
-        """On disk when it returns."""
+        """On disk when it returns; Backpressure when more than a minute's work waits already."""
+        topic, journal = topics.SOURCES[stream], self._engine.journal
+        if journal.end(topic) - journal.position(f"intake {topic}") > MOST_WAITING:
+            raise Backpressure(retry_after=5)
         return self._engine.accept(stream, records)
 
     def requeue(self, number: int, record: bytes | None = None) -> bool:

@@ -57,8 +57,9 @@ class Kpis:
 
     def counted(self, day: date) -> pl.DataFrame:
         """A day's counters from the facts: GROUP and value. Parts of nothing are left out."""
+        names = sorted({kpi.question for kpi in catalogue().values()})
         values = {"day": day, "first": day.replace(day=1), "customer": ""}
-        return self._warehouse.query(_statement(), **values).sort(GROUP)
+        return self._warehouse.query(_statement(tuple(names)), **values).sort(GROUP)
 
     def stated(self, day: date) -> pl.DataFrame:
         """A day's counters as they are stored."""
@@ -103,15 +104,30 @@ class Kpis:
         asked = {"org": org, "split": "rm" if rm else "all", "part": rm or "", "figures": sorted(catalogue())}
         of: dict[str, dict[date, int]] = {id: {} for id in catalogue()}
         for kpi, at, value in self._warehouse.query(question("series", HERE), day=day, days=days, **asked).rows():
-            of[kpi][at] = value // at.day if catalogue()[kpi].averaged else value
+            of[kpi][at] = _shown(kpi, value, at)
         return [_item(kpi, of[id], day) for id, kpi in catalogue().items()]
+
+    def parts(self, kpi: str, day: date, orgs: Sequence[str], org: str) -> list[dict[str, Any]]:
+        """One key figure of some organisations (`split` all) and of the RMs of one (`split` rm): split, id, value."""
+        asked = {"kpi": kpi, "orgs": list(orgs) or [""], "org": org}
+        rows = self._warehouse.query(question("parts", HERE), day=day, **asked).to_dicts()
+        return [{**row, "value": _shown(kpi, row["value"], day)} for row in rows]
+
+    def by_customer(self, kpi: str, day: date, rm: str, limit: int = 50) -> list[dict[str, Any]]:
+        """One key figure of an RM by customer, counted anew from the facts, the largest first: id, name, value."""
+        values = {"day": day, "first": day.replace(day=1), "customer": "", "kpi": kpi, "limit": limit, "rm": rm}
+        rows = self._warehouse.query(_statement((catalogue()[kpi].question,), "customers_of"), **values).to_dicts()
+        return [{**row, "value": _shown(kpi, row["value"], day)} for row in rows]
+
+
+def _shown(kpi: str, value: int, day: date) -> int:
+    return value // day.day if catalogue()[kpi].averaged else value
 
 
 @cache
-def _statement() -> str:
-    """All questions as one statement: whose the customers are is asked once."""
-    names = sorted({kpi.question for kpi in catalogue().values()})
-    return question("group", HERE).replace("{question}", "\n    UNION ALL\n".join(map(_question, names)))
+def _statement(names: tuple[str, ...], around: str = "group") -> str:
+    """Questions as one statement: whose the customers are is asked once."""
+    return question(around, HERE).replace("{question}", "\n    UNION ALL\n".join(map(_question, names)))
 
 
 def _question(name: str) -> str:

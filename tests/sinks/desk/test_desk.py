@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from events.task import ResultCode
-from sinks.desk import AML_BOX, RISK_BOX, Desk, Person, Roster, Scope, TaskRefused, Wanted
+from sinks.desk import AML_BOX, RISK_BOX, Desk, Person, Roster, Scope, Sessions, TaskRefused, Wanted
 from tests.sinks.desk.people import DAY, HOUR, NORMAL, RM1, RM2, alert
 
 ONE = f"{1:032x}"
@@ -308,12 +308,23 @@ def test_the_audit_log_outlives_redis(desk: Desk) -> None:
     assert desk.keys.of(key) == said
 
 
-def test_a_session_ends_when_it_is_idle_when_it_is_old_and_when_it_is_ended(desk: Desk) -> None:
-    token = desk.sessions.begin({"who": "RM1"})
-    assert desk.sessions.of(token) == {"who": "RM1"}
-    assert not [key for key in desk.redis.keys("*") if token in key]
-    desk.sessions.end(token)
-    assert desk.sessions.of(token) is None
-    old = desk.sessions.begin({"who": "RM1"})
+def test_a_session_ends_when_it_is_old_and_when_it_is_ended_and_redis_holds_no_token(desk: Desk) -> None:
+    sessions = Sessions(desk.redis, "s")
+    first, second = (sessions.begin({"who": "RM1"}) for _ in range(2))
+    assert sessions.of(first) == {"who": "RM1"}
+    assert not [key for key in desk.redis.keys("*") if first in key]
+    assert Sessions(desk.redis, "another").of(first) is None
+    sessions.end(first)
     desk.redis.delete(*desk.redis.keys("session-life:*"))
-    assert desk.sessions.of(old) is None
+    assert [sessions.of(first), sessions.of(second)] == [None, None]
+
+
+def test_only_use_keeps_a_session_from_falling_idle(desk: Desk) -> None:
+    sessions = Sessions(desk.redis, "s", idle_seconds=100)
+    token = sessions.begin({"who": "RM1"})
+    key = desk.redis.keys("session:*")[0]
+    desk.redis.expire(key, 10)
+    assert sessions.of(token, touch=False) is not None
+    assert desk.redis.ttl(key) <= 10
+    assert sessions.of(token) is not None
+    assert desk.redis.ttl(key) > 90

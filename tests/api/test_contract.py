@@ -1,0 +1,92 @@
+"""The document of the API is true: what it says may be sent is taken, what it says is answered is answered, nothing falls over."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.app import create_app
+from api.docs import EVERYWHERE, PROBLEM
+from tests.api.conftest import AMPLE, HERE, As
+from tidewatch.house.house import House
+
+pytestmark = pytest.mark.xdist_group("house")
+
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance, response_schema_conformance,
+]  # fmt: skip
+ROLES = ("rm", "branch", "operator", "nobody")
+EXAMPLES = 3
+APART = ("/v1/inbox/stream", "/v1/session", "/v1/api-keys")  # endless; signing out; many keys
+
+
+def document(house: House) -> dict[str, Any]:
+    return create_app(house.services(), limits=AMPLE).openapi()
+
+
+def test_every_route_has_words_an_example_and_every_refusal(house: House) -> None:
+    lacking = set()
+    for path, methods in document(house)["paths"].items():
+        for method, said in methods.items():
+            good = next(answer for status, answer in said["responses"].items() if status[0] in "23")
+            refused = {int(s) for s, answer in said["responses"].items() if PROBLEM in answer.get("content", {})}
+            if (
+                not said.get("summary")
+                or not said.get("description")
+                or not set(EVERYWHERE) - {503} <= refused
+                or "description" not in good
+            ):
+                lacking.add(f"{method} {path}")
+    assert not lacking
+
+
+def test_every_model_of_an_answer_has_an_example(house: House) -> None:
+    parts = document(house)
+    shown = {
+        answer["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+        for methods in parts["paths"].values() for said in methods.values() for status, answer in said["responses"].items()
+        if status[0] == "2" and "$ref" in answer.get("content", {}).get("application/json", {}).get("schema", {})
+    }  # fmt: skip
+    assert {name for name in shown if not parts["components"]["schemas"][name].get("examples")} == set()
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_written_down_holds(role: str, mode: GenerationMode, sign_in: As, house: House) -> None:
+    client = sign_in(role)
+    schema = schemathesis.openapi.from_dict(document(house))
+    with asgi.get_client(client.app) as session:
+        session.cookies.update(dict(client.cookies))
+        session.headers["X-Tidewatch"] = "1"
+        for found in schema.get_all_operations():
+            operation = found.ok()
+            if operation.path not in APART:
+                holds(operation, mode, session)
+
+
+def holds(operation: Any, mode: GenerationMode, session: asgi.ASGIClient) -> None:
+    """Some calls that the document allows, or some that it does not."""
+
+    @settings(
+        max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+    )
+    @given(case=operation.as_strategy(mode))
+    def call(case: Any) -> None:
+        case.validate_response(case.call(session=session, base_url=HERE), checks=CHECKS)
+
+    with contextlib.suppress(Unsatisfiable):  # there is nothing wrong that could be said to a call without parameters
+        call()
