@@ -13,6 +13,7 @@ from sinks.warehouse import Warehouse
 
 NAMES = "SELECT customer_id, argMax(name, version) AS called FROM customer FINAL WHERE name != '' GROUP BY customer_id"
 LATIN = re.compile(r"^[a-z]{2,40}$")
+OTHER = re.compile(r"[^a-z]")
 FRESH_SECONDS = 60.0
 MOST_READINGS = 16  # 行 is hang and xing: of a name with several such characters the first combinations
 
@@ -46,9 +47,8 @@ class Names:
 
 
 def sounds_of(name: str) -> str:
-    """Every way a name is typed: whole, and the initials of each reading."""
-    whole = "".join(lazy_pinyin(name)).lower()
+    """Every way a name is typed, letters only: whole, and the initials of each reading."""
     readings = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
-    initials = {"".join(one).lower() for one, _ in zip(product(*readings), range(MOST_READINGS), strict=False)}
-    usual = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return " ".join([whole, *sorted({usual, *initials})])
+    initials = ["".join(one) for one, _ in zip(product(*readings), range(MOST_READINGS), strict=False)]
+    typed = ["".join(lazy_pinyin(name)), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)), *sorted(initials)]
+    return " ".join(dict.fromkeys(OTHER.sub("", one.lower()) for one in typed))
