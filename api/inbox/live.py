@@ -11,7 +11,7 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from api.inbox.rows import alert_row
@@ -128,7 +128,7 @@ class Live:
 
     async def stream(
         self, scope: Scope, since: str | None, beat_seconds: float, alive: Callable[[], bool]
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str]:
         """One stream's text: what was missed since a place, then everything as it happens; a comment when it has been quiet. Ends with its session."""
         listener = self.listen(scope)
         try:

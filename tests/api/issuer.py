@@ -41,7 +41,7 @@ class Issuer:
     def _app(self) -> FastAPI:
         app = FastAPI()
         app.get("/.well-known/openid-configuration")(self._metadata)
-        app.get("/keys")(lambda: KeySet(self.published).as_dict(private=False))
+        app.get("/keys")(lambda: KeySet([*self.published]).as_dict(private=False))
         app.get("/authorize")(self._authorize)
         app.post("/token")(self._token)
         return app
