@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,8 +16,8 @@ from sinks.desk.ledger import Ledger
 from sinks.warehouse.kpi import Kpis
 from tests.api.conftest import As
 from tests.sinks.desk.people import alert
+from tidewatch.house.figures import run
 from tidewatch.house.house import House
-from tidewatch.house.tagging import RUN_SHIFT
 
 pytestmark = pytest.mark.xdist_group("house")
 
@@ -134,7 +133,7 @@ def test_every_number_is_what_it_would_be_without_it(sign_in: As, house: House, 
 
 
 def counted(house: House, day: date) -> None:
-    Kpis(house.warehouse).refresh(day, time.time_ns() >> RUN_SHIFT)
+    Kpis(house.warehouse).refresh(day, run())
 
 
 def wipe(house: House) -> None:

@@ -71,7 +71,7 @@ def test_every_model_of_an_answer_has_an_example(house: House) -> None:
 def test_what_is_written_down_holds(role: str, mode: GenerationMode, sign_in: As, house: House) -> None:
     client = cast(TestClient, sign_in(role))
     schema = schemathesis.openapi.from_dict(document(house))
-    with asgi.get_client(client.app) as session:
+    with asgi.get_client(cast(Any, client.app)) as session:
         session.cookies.update(dict(client.cookies))
         session.headers["X-Tidewatch"] = "1"
         for found in schema.get_all_operations():
