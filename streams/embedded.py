@@ -17,13 +17,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import msgspec
 import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
-from events.dead_letter import DeadLetter
 from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse
 from sinks.warehouse.letters import letter_rows
@@ -33,6 +31,7 @@ from streams.intake.pipeline import Intake, IntakeResult
 from streams.journal import Journal, Record
 from streams.local import LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
+from streams.requeue import into_journal
 from streams.shard.checkpoint import restore
 from streams.shard.outbox import Outbox
 from streams.shard.statements import alerts, suppressions
@@ -249,16 +248,6 @@ class EmbeddedEngine(LocalEngine):
 
     def requeue(self, number: int, record: bytes | None = None) -> bool:
         """Send a dead letter's record again, mended or as it was; False when there is none of that number."""
-        kept = self.journal.letter(number)
-        if kept is None:
-            return False
-        letter = msgspec.json.decode(kept, type=dict[str, Any])
-        stream = letter["stream"] or topics.stream_of(letter["topic"])
-        if stream not in STREAMS:
-            return False
-        value = record if record is not None else DeadLetter.model_validate(letter).bytes()
-        headers = {name: text for name, text in letter["headers"].items() if not name.startswith("tidewatch-")}
-        with self.journal.transaction(fsync=True):
-            self.accept(stream, [(None, value, headers)], fsync=False)
-            self.journal.raised(number)
-        return True
+        done = into_journal(self.journal, number, record)
+        self._wake.set()
+        return done

@@ -86,7 +86,7 @@ class EmbeddedWarehouse(Warehouse):
                 frame.write_ipc(self._scratch, compat_level=pl.CompatLevel.oldest())
                 self._run(f"INSERT INTO {table} ({names}) SELECT {names} FROM file('{self._scratch}', Arrow)")
             except OSError as error:  # a full disk, mostly
-                raise WarehouseDown(f"{self._scratch}: {error.strerror}") from None
+                raise WarehouseDown(f"{self._scratch}: {error.strerror or error}") from None
             finally:
                 self._scratch.unlink(missing_ok=True)
 

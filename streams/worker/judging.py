@@ -18,7 +18,7 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.finding import FINDING_SCHEMA, lines
-from sinks.warehouse import StateStore, Warehouse
+from sinks.warehouse import StateStore, Warehouse, WarehouseDown
 from streams.log import decode, encode
 from streams.shard.checkpoint import restore
 from streams.shard.outbox import Outbox
@@ -29,6 +29,8 @@ from streams.worker.metrics import Metrics
 from streams.worker.sender import Sender
 
 log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
 
 
 class Judge:
@@ -60,11 +62,17 @@ class Judge:
         self._metrics.put("tidewatch_bank_clock_seconds", shard.merge.clock / 1000, partition=partition)
 
     async def _restored(self, partition: int) -> Shard:
-        shard = self._new_shard(partition)
-        resume, customers = await asyncio.to_thread(self._restore, shard)
-        log.warning("shard %s: %s customers, log read from %s", partition, customers, resume)
-        self.shards[partition] = shard
-        return shard
+        while True:
+            shard = self._new_shard(partition)
+            try:
+                resume, customers = await asyncio.to_thread(self._restore, shard)
+            except WarehouseDown as error:
+                log.warning("shard %s waits for its state: %s", partition, error)
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                log.warning("shard %s: %s customers, log read from %s", partition, customers, resume)
+                self.shards[partition] = shard
+                return shard
 
     def _restore(self, shard: Shard) -> tuple[int, int]:
         mark, rows = self._store.load(shard.partition)

@@ -16,13 +16,11 @@ import polars as pl
 from sinks.warehouse import Mark, StateStore, Warehouse, WarehouseDown
 from streams.shard.checkpoint import Checkpoint, checkpoint
 from streams.worker.facts import Facts
-from streams.worker.judging import Judge
+from streams.worker.judging import RETRY_SECONDS, Judge
 from streams.worker.metrics import Metrics
 from streams.worker.sender import Sender
 
 log = logging.getLogger(__name__)
-
-RETRY_SECONDS = 1.0
 
 
 class Keeper:
