@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import signal
 import sys
 
 import bench
@@ -19,6 +20,7 @@ def main() -> int:
         return 2
     run = importlib.import_module(f"bench.{name}").main
     sys.argv = [f"bench {name}", *given]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # servers that were started are ended, as at ctrl-C
     return int((run(given) if inspect.signature(run).parameters else run()) or 0)
 
 

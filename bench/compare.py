@@ -149,7 +149,7 @@ def _wait(run: Run, topic: Topic, processes: list[subprocess.Popen[bytes]]) -> s
                 count, since = now, time.monotonic()
             if count >= topic.expected.findings and time.monotonic() - since > QUIET_SECONDS:
                 return ""
-            if all(process.poll() is not None for process in processes):
+            if any(process.poll() is not None for process in processes):
                 return f"ended with code {processes[0].returncode}: see .bench/logs/{run.group}.log"
         return f"{count:,} of {topic.expected.findings:,} findings after {LIMIT_SECONDS:.0f} s"
     finally:
@@ -221,7 +221,7 @@ def _said(one: Measured) -> str:
 
 
 def _report(measured: list[Measured], asked: argparse.Namespace) -> int:
-    ours = measured[0]
+    ours = next((one for one in measured if one.verdict), measured[0])  # the first that ran
     rows = [row(one, ours) for one in measured]
     print(json.dumps({one.name: as_json(one, ours) for one in measured}) if asked.json else results.table(rows))
     if asked.keep:

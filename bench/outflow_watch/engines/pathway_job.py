@@ -29,7 +29,7 @@ class Transaction(pw.Schema):
 
 
 @pw.reducers.stateful_many
-def outflow(state: Any, rows: Any) -> Any:
+def outflow(state: tuple[str, str] | None, rows: Any) -> tuple[str, str]:
     """Move an account by a batch of its records. State: (JSON of the ring, JSON of the batch's findings)."""
     ring = orjson.loads(state[0]) if state else new()
     found: list[dict[str, Any]] = []
@@ -58,6 +58,6 @@ this = pw.this
 answers = records.groupby(this.account).reduce(
     answer=outflow(this.ts, this.event_id, this.account, this.direction, this.amount_fen)
 )
-found = answers.select(found=this.answer[1]).filter(this.found != "[]")
+found = answers.select(found=pw.declare_type(str, this.answer[1])).filter(this.found != "[]")
 pw.io.subscribe(found, on_change=told)
 pw.run(monitoring_level=pw.MonitoringLevel.NONE)
