@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web pictures test quick check demo-server secrets kafka fuzz chaos bench house licences docs format
+.PHONY: help setup demo web pictures test quick check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,8 +52,14 @@ fuzz: setup ## a million broken records: no crash, none lost
 chaos: setup ## kill two workers, Kafka and the warehouse at random (KILLS=100 SEED=1): every number still right
 	@$(RUN) python -m bench chaos --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
-bench: setup ## what the engine's parts cost, and the whole
+bench: setup ## figures in a few minutes: the engine's parts, the same job by other engines, the delay to a finding
 	@$(RUN) python -m bench engine
+	@$(RUN) python -m bench compare --records 500000
+	@$(RUN) python -m bench latency --seconds 30
+
+bench-all: setup ## every measurement at full size, kept in bench/RESULTS.md
+	@$(RUN) python -m bench compare --keep
+	@$(RUN) python -m bench latency --keep
 
 house: ## how large modules and functions are
 	@$(RUN) python -m bench.house

@@ -20,6 +20,7 @@ from confluent_kafka import Producer
 from mode import Worker as ModeWorker
 
 from bench.outflow_watch.engines.rings import Rings, Store
+from streams.connection import Kafka
 from streams.transport.faust_driver import App, make_app
 
 CHECKPOINT_SECONDS = 1.0
@@ -92,7 +93,7 @@ class Watch:
 
 def build(brokers: str, topic: str, out: str, group: str, socket: str) -> App:
     """The Faust app of one process."""
-    app = make_app(group, brokers, [topic], f"{topic}-has-no-log")
+    app = make_app(group, Kafka(brokers), [topic], f"{topic}-has-no-log")
     watch = Watch(brokers, out, Store(socket, group))
 
     @app.agent(app.topic(topic, value_serializer="raw", key_serializer="raw"))
