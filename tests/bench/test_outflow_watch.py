@@ -14,7 +14,7 @@ import pytest
 
 from bench.outflow_watch import findings
 from bench.outflow_watch.engines.rings import Rings
-from bench.outflow_watch.engines.tidewatch_job import RULES, SCHEMA
+from bench.outflow_watch.engines.tidewatch_job import RULES, decode
 from bench.outflow_watch.records import slices
 from bench.outflow_watch.reference import Expected, Reference
 from bench.percentiles import percentile
@@ -44,11 +44,15 @@ def per_record(lines: list[bytes]) -> Iterator[findings.Row]:
             yield 0, found["event_id"], found["rule"], found["value"]
 
 
+def decoded(lines: list[bytes]) -> pl.DataFrame:
+    return decode(np.frombuffer(b"\n".join(lines), np.uint8), len(lines))
+
+
 def columnar(lines: list[bytes]) -> Iterator[findings.Row]:
     rings = Rings()
     for first in range(0, len(lines), 700):
         part = lines[first : first + 700]
-        frame = pl.read_ndjson(b"\n".join(part), schema=SCHEMA)
+        frame = decoded(part)
         for _ in range(2):  # the second time it is a repeat and finds nothing
             moved = rings.move(frame, np.arange(first, first + len(part)))
             for rule, (holds, value) in RULES.items():
@@ -71,7 +75,7 @@ def test_a_wrong_value_is_seen(lines: list[bytes], expected: Expected) -> None:
 
 
 def test_rows_come_back_as_they_were_saved(lines: list[bytes]) -> None:
-    frame = pl.read_ndjson(b"\n".join(lines[:5_000]), schema=SCHEMA)
+    frame = decoded(lines[:5_000])
     whole, first, second = Rings(), Rings(), Rings()
     wanted = whole.move(frame, np.arange(5_000)).filter(pl.int_range(pl.len()) >= 0)
     first.move(frame[:2_000], np.arange(2_000))
