@@ -63,9 +63,10 @@ class Watch:
 
     async def take(self, event: Any) -> None:
         """One fetch of a partition."""
-        chunk = event.message.value
+        chunk = event.message.value.value
         rings = self._rings.get(chunk.partition) or await self._restored(chunk.partition)
-        self._tell(rings.move(decode(chunk.buffer, len(chunk.offsets)), chunk.offsets))
+        if len(chunk.offsets):
+            self._tell(rings.move(decode(chunk.buffer, len(chunk.offsets)), chunk.offsets))
         self._read.append(event)
 
     def _tell(self, moved: pl.DataFrame) -> None:
