@@ -27,11 +27,11 @@ def up(
     port: Annotated[int, typer.Option()] = 8080,
     host: Annotated[str, typer.Option(help="the demonstration's identities are only for loopback")] = "127.0.0.1",
     simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
-    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 60,
+    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 120,
     speed: Annotated[
         float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
     ] = 240.0,
-    seed: Annotated[int, typer.Option(help="which bank; 200 sees loan money leave on its first morning")] = 200,
+    seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
 ) -> None:
     """Everything in one process on the embedded parts: engine, warehouse, desk, API and pages. Ctrl-C stops; a restart goes on."""
     if host not in LOOPBACK:

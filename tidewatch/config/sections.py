@@ -134,8 +134,8 @@ class Api(Section):
 class Simulator(Section):
     """The simulated bank."""
 
-    customers: Annotated[int, Field(ge=10, le=1_000_000)] = 60
-    seed: int = 200
+    customers: Annotated[int, Field(ge=10, le=1_000_000)] = 120
+    seed: int = 35
     speed: Annotated[float, Field(gt=0)] = Field(
         default=240.0, description="bank seconds a second; 240 is a working day in two minutes and a half"
     )

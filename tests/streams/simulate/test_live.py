@@ -23,6 +23,18 @@ def test_records_arrive_in_the_order_of_their_time() -> None:
     assert times == sorted(times)
 
 
+def test_a_working_day_takes_its_time_and_a_night_a_twentieth() -> None:
+    seconds_of_a_day = (9.1 + 14.9 / 20) * 3_600
+    felt, days = 0.0, set[str]()
+    for wait, _, record in live(1, 12, speed=1.0):
+        felt += wait
+        if wait:
+            days.add(str(record["event_time"])[:10])
+        if len(days) == 6:
+            break
+    assert felt == pytest.approx(5 * seconds_of_a_day, rel=0.02)
+
+
 def test_a_speed_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="speed must be positive"):
         next(live(1, 12, speed=0))
