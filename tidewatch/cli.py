@@ -16,6 +16,7 @@ from tidewatch.commands import (
     docs,
     doctor,
     processes,
+    rebuild,
     reconcile,
     replay,
     rules,
@@ -40,6 +41,7 @@ app.command("desk")(processes.desk)
 app.command("api")(processes.api)
 app.command("feed")(processes.feed)
 app.command("demo-server")(demo_server.demo_server)
+app.command("rebuild")(rebuild.rebuild)
 app.command("reconcile")(reconcile.reconcile)
 app.command("doctor")(doctor.doctor)
 app.command("config")(config.config)

@@ -1,0 +1,69 @@
+"""`tidewatch rebuild`: forget the shards' saved state, so that workers make it anew from the log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient
+
+from events import topics
+from sinks.warehouse import Warehouse
+from streams.connection import Kafka
+from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
+from tidewatch.config import load
+from tidewatch.wiring import kafka_of, warehouse_of
+
+PATIENCE_SECONDS = 10.0
+STATE = ("shard_mark", "shard_state")  # the mark first: rows without one are not read
+
+
+def rebuild(
+    config: ConfigFile = None,
+    kafka: KafkaAddress = None,
+    warehouse: WarehouseAddress = None,
+    yes: Annotated[bool, typer.Option("--yes", help="do it; without this it is only said what would be done")] = False,
+) -> None:
+    """Forget the shards' saved state; the workers, started again, read the log from its beginning. For a changed layout, with all workers ended."""
+    settings = load(config, {"kafka.brokers": kafka, "warehouse.address": warehouse})
+    cluster = kafka_of(settings)
+    nobody_works(cluster, settings.kafka.group)
+    whole_log(cluster)
+    store = warehouse_of(settings)
+    if yes:
+        forget(store)
+    print(
+        f"the state of {settings.warehouse.address} {'is forgotten: start the workers' if yes else 'would be forgotten: add --yes'}"
+    )
+    store.close()
+
+
+def nobody_works(kafka: Kafka, group: str) -> None:
+    """Raises ValueError while a worker of the group is alive."""
+    admin = AdminClient(kafka.client())
+    described = admin.describe_consumer_groups([group], request_timeout=PATIENCE_SECONDS)[group].result()
+    if described.members:
+        raise ValueError(f"{len(described.members)} workers of group {group} are at work: end them first")
+
+
+def whole_log(kafka: Kafka) -> None:
+    """Raises ValueError when the log's beginning has gone."""
+    consumer = Consumer(kafka.client(**{"group.id": "tidewatch-rebuild", "enable.auto.commit": False}))
+    try:
+        there = consumer.list_topics(topics.LOG, PATIENCE_SECONDS).topics[topics.LOG].partitions
+        for partition in there:
+            low, _ = consumer.get_watermark_offsets(TopicPartition(topics.LOG, partition), PATIENCE_SECONDS)
+            if low > 0:
+                raise ValueError(
+                    f"{topics.LOG}/{partition} begins at {low}: what was before has gone, the state cannot be made anew from it; "
+                    "start with an empty warehouse and publish the sources again"
+                )
+    finally:
+        consumer.close()
+
+
+def forget(store: Warehouse) -> None:
+    """Empty the tables of the state. Facts, findings, alerts and steps stay."""
+    for table in STATE:
+        store.execute(f"TRUNCATE TABLE {table}")
