@@ -17,6 +17,7 @@ from tidewatch.server.demo import ServerDemo
 def demo_server(
     data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/server"),
     port: Annotated[int, typer.Option(help="of the API and the pages")] = 8080,
+    simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
     customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 60,
     speed: Annotated[float, typer.Option(help="bank seconds a second; 480 is a bank day in three minutes")] = 480.0,
     seed: Annotated[int, typer.Option(help="which bank")] = 1,
@@ -26,7 +27,7 @@ def demo_server(
     logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job begins with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
-    demo = ServerDemo(data, port, customers, seed, speed)
+    demo = ServerDemo(data, port, customers, seed, speed, simulate)
     started = time.perf_counter()
     try:
         console.print("starting Kafka, Redis, the warehouse, two workers, the desk and the API …")

@@ -14,7 +14,7 @@ from tidewatch.server.supervisor import Child, Supervisor, answers
 
 WORKERS = 2
 START_SECONDS = 60.0
-KAFKA_END_SECONDS = 3.0
+KAFKA_END_SECONDS = 2.0
 SETTINGS = """\
 [kafka]
 brokers = "{kafka}"
@@ -37,9 +37,10 @@ speed = {speed}
 class ServerDemo:
     """One folder's: `start`, `run`, `end`. A second run goes on where the first was."""
 
-    def __init__(self, data: Path, port: int, customers: int, seed: int, speed: float) -> None:
+    def __init__(self, data: Path, port: int, customers: int = 60, seed: int = 1, speed: float = 480.0, simulate: bool = True) -> None:  # fmt: skip
         self.data = data.resolve()
         self.port = port
+        self._named = ("desk", "api", "feed") if simulate else ("desk", "api")
         if answers(port):
             raise ValueError(f"port {port} is taken: choose another with --port")
         (self.data / "redis").mkdir(parents=True, exist_ok=True)
@@ -56,6 +57,11 @@ class ServerDemo:
             key.touch(mode=0o600)
             key.write_text(secrets.token_hex(32))
 
+    @property
+    def kafka(self) -> str:
+        """Bootstrap address."""
+        return self._kafka.address
+
     def start(self) -> str:
         """Everything up, in order; returns where the pages are. Raises NoKafka, CannotRun."""
         self._kafka.start()
@@ -69,7 +75,7 @@ class ServerDemo:
         self._supervisor.once("topics", _own("topics"))
         for number in range(1, WORKERS + 1):
             self._start(f"worker-{number}", *_own("worker", "--instance", f"worker-{number}"))
-        for name in ("desk", "api", "feed"):
+        for name in self._named:
             self._start(name, *_own(name))
         self._supervisor.wait_for("api", self.port, START_SECONDS)
         return f"http://127.0.0.1:{self.port}"

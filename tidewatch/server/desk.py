@@ -73,7 +73,7 @@ class DeskProcess:
             held = _patient(self._step, stop)
         ended.set()
         for thread in threads:
-            thread.join(timeout=10)
+            thread.join(timeout=1.5)  # a count that is under way is made again by the next
         self.tags.close()
         if held:
             _patient(self.store, stop)

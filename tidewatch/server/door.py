@@ -100,7 +100,7 @@ class KafkaDoor:
             if name.rpartition("/")[0] == lag.topic and said[0] > 0
         ]
         watermark = max(marks, default=None)
-        behind = 0.0 if watermark is None else max(0.0, (self.clock - watermark) / 1000)
+        behind = max(0.0, (self.clock - watermark) / 1000) if watermark is not None and lag.waiting else 0.0
         return {
             "source": lag.topic, "records": lag.records, "rate": round(self._lags.per_second(lag.topic), 1), "watermark": watermark,
             "lag_seconds": behind, "waiting": lag.waiting,

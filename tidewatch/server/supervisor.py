@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.2
 AGAIN_SECONDS = 1.0  # before a process that died is started again
 TOO_OFTEN, WITHIN_SECONDS = 5, 60.0
-END_SECONDS = 4.0  # for each of the two rounds of an orderly end
+END_SECONDS = {
+    False: 4.0,
+    True: 2.0,
+}  # for the two rounds of an orderly end: workers and desk first, then what they write to
 
 
 class CannotRun(RuntimeError):
@@ -97,7 +100,7 @@ class Supervisor:
             children = [child for child in self._children if child.last is last and child.running is not None]
             for child in children:
                 _signal(child, signal.SIGTERM)
-            until = time.monotonic() + END_SECONDS
+            until = time.monotonic() + END_SECONDS[last]
             for child in children:
                 _ended(child, until)
 
