@@ -14,6 +14,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.session.oidc import Oidc
 from sinks.desk import Desk
 from streams.reading import Reading
 from streams.sender import Sender
@@ -74,7 +75,7 @@ def api(
     logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
     secret = session_secret(settings)
     front = Front(settings)
-    app = create_app(front.services(), WEB, secret)
+    app = create_app(front.services(), WEB, secret, oidc_of(settings))
     given = settings.api
     server = uvicorn.Server(
         uvicorn.Config(app, host=given.host, port=given.port, log_level="warning", timeout_graceful_shutdown=3)
@@ -101,6 +102,17 @@ def feed(
     print(f"simulated bank {settings.simulator.seed}, started {time.strftime('%H:%M:%S')}", flush=True)
     said = settings.simulator
     feed_kafka(kafka_of(settings), said.seed, said.customers, said.speed, stop_asked())
+
+
+def oidc_of(settings: Settings) -> Oidc | None:
+    """The bank's identity provider, when there is one."""
+    said = settings.oidc
+    if said.issuer is None:
+        return None
+    return Oidc(
+        said.issuer, said.client_id, said.redirect_uri, said.client_secret, said.scope, said.id_claim, said.name_claim, said.role_claim,
+        said.org_claim, said.roles,
+    )  # fmt: skip
 
 
 def session_secret(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.identity import Role
 from detectors.calendar import Kind
 from detectors.rules import CATALOGUE
 from tidewatch.config.section import Secret, Section
@@ -129,6 +130,28 @@ class Api(Section):
     demo: bool = Field(default=False, description="anybody may pick who to be: on loopback only")
     session_secret: Secret | None = Field(default=None, description="signs sessions; the same for every API process")
     session_secret_file: Path | None = None
+    mappings: Path | None = Field(default=None, description="folder of NAME.yaml: how delimited bodies become records")
+    proofs: Path | None = Field(default=None, description="folder of files that show that a task was done")
+
+
+class Oidc(Section):
+    """The bank's identity provider; nobody signs in through one while `issuer` is not given."""
+
+    issuer: str | None = Field(default=None, pattern=r"^https?://.+", description="as its metadata names it")
+    client_id: str = "tidewatch"
+    client_secret: Secret | None = None
+    client_secret_file: Path | None = None
+    redirect_uri: str = Field(
+        default="http://127.0.0.1:8080/v1/session/callback", description="our /v1/session/callback as browsers reach it"
+    )
+    scope: str = "openid profile"
+    id_claim: str = Field(default="sub", description="the claim that is the person's id in the organisation stream")
+    name_claim: str = "name"
+    role_claim: str = "roles"
+    org_claim: str = "org"
+    roles: dict[str, Role] = Field(
+        default={role.value: role for role in Role}, description="the provider's word for a role → ours"
+    )
 
 
 class Simulator(Section):
@@ -155,4 +178,5 @@ class Settings(BaseSettings):
     worker: Worker = Worker()
     desk: Desk = Desk()
     api: Api = Api()
+    oidc: Oidc = Oidc()
     simulator: Simulator = Simulator()

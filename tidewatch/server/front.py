@@ -28,7 +28,7 @@ class Front:
         calendar, self._rules = rules_of(settings)
         self._warehouse = warehouse_of(settings)
         self._desk = Desk(redis_of(settings), BankHours(calendar))
-        self._demo = settings.api.demo
+        self._given = settings.api
         self._keeper = DeskKeeper(
             self._desk, self._warehouse, calendar, settings.api.demo, settings.desk.roster_seconds
         )
@@ -55,7 +55,7 @@ class Front:
         return Services(
             engine=self._door, desk=self._desk, warehouse=self._warehouse, rules=self._rules, questions=Questions(self._warehouse),
             roster=lambda: self._desk.roster, identities=lambda: self._keeper.identities, tags_of=self._tags.of, tagged=self._tags.having,
-            demo=self._demo,
+            demo=self._given.demo, mappings=self._given.mappings, proofs=self._given.proofs,
         )  # fmt: skip
 
     def close(self) -> None:
