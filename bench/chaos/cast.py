@@ -19,7 +19,7 @@ from streams.kafka_server import KafkaServer, free_port
 from streams.worker import topic_names
 
 GROUP = "chaos"
-READY_SECONDS = 60.0
+READY_SECONDS = 300.0  # a loaded machine
 STOP_SECONDS = 15.0
 QUIET = 4  # looks, a second apart, that must find everything read and nothing growing
 

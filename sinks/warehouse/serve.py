@@ -42,7 +42,13 @@ class Server(socketserver.ThreadingTCPServer):
 
     def __init__(self, warehouse: EmbeddedWarehouse, token: str, port: int = PORT) -> None:
         self.warehouse, self.token = warehouse, token
+        self.ending = False
         super().__init__((LOOPBACK, port), Client)
+
+    def server_close(self) -> None:
+        """What fails from now on fails because this process ends: clients hear of a broken line and try again."""
+        self.ending = True
+        super().server_close()
 
     @property
     def address(self) -> str:
@@ -74,6 +80,8 @@ class Client(socketserver.BaseRequestHandler):
         try:
             answer = self._done(request, rows)
         except Exception as error:  # whatever it is, the client hears of it and the others go on
+            if self.server.ending:
+                raise NotOurs("this process ends") from error
             if not isinstance(error, WarehouseDown | Refused):
                 log.exception("a request failed")
             send(self.request, _error(error))

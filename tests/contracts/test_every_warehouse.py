@@ -6,6 +6,7 @@ beyond it; the native protocol, inserts, answers, errors, state and reconnecting
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -121,13 +122,14 @@ def test_a_column_that_is_new_is_added(warehouse: Warehouse, kind: str) -> None:
 # ---- those behind a network
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_server_is_found_again_with_everything_in_it(
-    server: WarehouseProcess | None, warehouse: Warehouse
+    server: WarehouseProcess | None, warehouse: Warehouse, how: signal.Signals
 ) -> None:
     if server is None:
         pytest.skip("a folder has no server")
     warehouse.insert("finding", finding("kept", 4, 1))
-    server.kill()
+    server.kill(how)
     threading.Timer(1.0, server.start).start()
     warehouse.insert("finding", finding("after", 5, 1))
     assert (money(warehouse, "kept"), money(warehouse, "after")) == ([4], [5])
