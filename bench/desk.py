@@ -83,8 +83,7 @@ class Bank:
         self.desk = Desk(self.server.client, BankHours(calendar))
         self.desk.put_roster(roster(), self.at)
         started = time.perf_counter()
-        for number in range(tasks):
-            self.desk.take(alert(number, self.at), "西湖智造", 1, self.at)
+        self.desk.take_again((alert(number, self.at), "西湖智造", 1, self.at) for number in range(tasks))
         self.taken_per_second = tasks / (time.perf_counter() - started)
         people = {
             one.id: Identity(one.id, one.name, Role(one.role), one.org_id) for one in self.desk.roster.people.values()
@@ -227,7 +226,7 @@ def main(given: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="tw") as folder:
         bank = Bank(Path(folder), said.tasks)
         rows = [*http(bank, said.tasks, said.times), streams(bank, said.streams, said.alerts)]
-        note = f"{said.tasks:,} alerts taken at {bank.taken_per_second:,.0f}/s, each told to its RM; Redis holds {bank.server.client.info('memory')['used_memory_human']}."
+        note = f"{said.tasks:,} alerts taken again at {bank.taken_per_second:,.0f}/s, as when Redis was lost; Redis holds {bank.server.client.info('memory')['used_memory_human']}."
         bank.close()
     if said.keep:
         keep(Result("desk", f"The desk with {said.tasks:,} open tasks", "python -m bench desk --keep", rows, [note]))

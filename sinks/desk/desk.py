@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Protocol
 
 import redis
@@ -30,7 +31,7 @@ from sinks.desk.telling import DIGEST_AT, Moment, telling
 
 UNDO_MS = 8_000
 KEPT_MS = 35 * 86_400_000  # what has been done for longer leaves Redis; the warehouse keeps it
-AT_ONCE = 500  # alerts looked at in one tick
+AT_ONCE = 500  # alerts looked at in one tick, or sent to Redis in one breath
 LIVE = "open,acked"
 WAITING = "open,acked,snoozed"
 WORDS = {
@@ -88,34 +89,37 @@ class Desk(Shelves, Ledger):
 
     # ---- what the engine says
 
-    def take(self, alert: Mapping[str, Any], customer_name: str, version: int, now: int, tell: bool = True) -> str:
-        """State an alert; returns what that was: opened, updated, retracted, expired, or nothing when it was known already.
-
-        `tell` False: nobody is told again, as when the desk is rebuilt.
-        """
-        routed = route(alert, self.roster)
-        said = ""
-        if tell and alert.get("notify"):
+    def take(self, alert: Mapping[str, Any], customer_name: str, version: int, now: int) -> str:
+        """State an alert; returns what that was: opened, updated, retracted, expired, or nothing when it was known already."""
+        routed, said = route(alert, self.roster), ""
+        if alert.get("notify"):
             owner = (self.get(alert["alert_id"]) or {}).get("owner") or routed.owner
             said = json.dumps(telling(alert, owner, self.roster, self.silences(now), self.working.moment(now)))
+        with self.reaching():
+            action, _ = self._take(args=self._stating(alert, customer_name, version, now, said))
+        return str(action)
+
+    def take_again(self, alerts: Iterable[tuple[Mapping[str, Any], str, int, int]]) -> None:
+        """Alerts as `take` has them, many at once and nobody told: when Redis was lost, and everybody has been told before."""
+        waiting = iter(alerts)
+        while some := list(islice(waiting, AT_ONCE)):
+            with self.reaching():
+                asked = self.redis.pipeline(transaction=False)
+                for one in some:
+                    self._take(args=self._stating(*one, said=""), client=asked)
+                asked.execute()
+
+    def _stating(self, alert: Mapping[str, Any], customer_name: str, version: int, now: int, said: str) -> list[Any]:
+        """The arguments of take.lua."""
+        routed = route(alert, self.roster)
         fields = {
             "owner": routed.owner or "", "boxes": json.dumps(routed.boxes), "ack_due_at": str(self._ack_due(alert)), "due_at": str(alert["due_at"] or ""),
             "severity": alert["severity"], "score": str(score_of(alert["severity"], alert["money_at_stake"])), "audience": alert["audience"],
             "rule": alert["rule_id"], "customer": alert["customer_id"], "folded": "1" if alert["suppressed_by"] is not None else "0",
             "facts": json.dumps({**alert, "customer_name": customer_name}, ensure_ascii=False),
         }  # fmt: skip
-        argv = [
-            alert["alert_id"],
-            version,
-            now,
-            alert["state"],
-            alert.get("notify") or "",
-            json.dumps(fields, ensure_ascii=False),
-            said,
-        ]
-        with self.reaching():
-            action, _ = self._take(args=argv)
-        return str(action)
+        stated = json.dumps(fields, ensure_ascii=False)
+        return [alert["alert_id"], version, now, alert["state"], alert.get("notify") or "", stated, said]
 
     def _ack_due(self, alert: Mapping[str, Any]) -> int:
         """P1 two working hours, P2 the same day, P3 the next (DOMAIN §0.3)."""

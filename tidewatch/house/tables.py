@@ -72,9 +72,9 @@ def store(warehouse: Warehouse, calendar: Calendar, rows: list[Row]) -> list[Row
 
 def rebuild(desk: Desk, warehouse: Warehouse) -> None:
     """A desk whose Redis was lost, from the warehouse: the alerts, what people did with them, the audit log. Nobody is told again."""
-    for row in warehouse.query(ALERTS).iter_rows(named=True):
-        name = row["customer_name"] or row["customer_id"]
-        desk.take({**row, "customer_name": name}, name, row["version"], row["last_update"], tell=False)
+    rows = warehouse.query(ALERTS).iter_rows(named=True)
+    named = ({**row, "customer_name": row["customer_name"] or row["customer_id"]} for row in rows)
+    desk.take_again((row, row["customer_name"], row["version"], row["last_update"]) for row in named)
     for sql, again in ((STEPS, desk.restore), (LINES, desk.restore_line)):
         for row in warehouse.query(sql).iter_rows(named=True):
             again({**row, "at": int(row["at"].timestamp() * 1000)})

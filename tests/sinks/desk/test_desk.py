@@ -146,8 +146,8 @@ def test_a_lost_redis_is_rebuilt_from_alerts_and_steps(desk: Desk) -> None:
     before = [(ids(desk, scope, state), desk.counts(scope, 0)) for scope in (RM1, RM2) for state in ("live", "done")]
     desk.drain(kept.extend)
     desk.redis.flushall()
-    for one in stated:
-        desk.take(one, "西湖智造", 7, HOUR, tell=False)
+    desk.take_again((one, "西湖智造", 7, HOUR) for one in stated)
+    assert told(desk) == []
     for step in kept:
         if step["kind"] == "transition":
             desk.restore(step)
