@@ -169,7 +169,12 @@ def colleagues(who: Caller, parts: Parts) -> dict[str, Any]:
     """To whom work can be given."""
     roster = parts.roster()
     items = [
-        {"id": one.id, "name": one.name, "org_name": roster.orgs[one.org_id].name if one.org_id in roster.orgs else ""}
+        {
+            "id": one.id,
+            "name": one.name,
+            "role": one.role,
+            "org_name": roster.orgs[one.org_id].name if one.org_id in roster.orgs else "",
+        }
         for one in roster.people.values()
         if one.id != who.id
     ]

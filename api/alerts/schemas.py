@@ -169,6 +169,7 @@ class Colleague(Answer):
 
     id: str
     name: str
+    role: str
     org_name: str
 
 
@@ -178,4 +179,6 @@ class Colleagues(Answer):
     items: list[Colleague]
     next: str | None
 
-    model_config = Answer.with_example({"items": [{"id": "RM02", "name": "王", "org_name": "一队"}], "next": None})
+    model_config = Answer.with_example(
+        {"items": [{"id": "RM02", "name": "王", "role": "rm", "org_name": "一队"}], "next": None}
+    )

@@ -169,6 +169,18 @@ def test_two_managers_see_two_lists(site: Site, post: Post) -> None:
     expect(page.locator("article", has_text="WEB-6")).to_have_count(0)
 
 
+def test_on_leave_somebody_stands_in_until_one_is_back(site: Site, post: Post) -> None:
+    mine, others = sorted(one.id for one in site.house.services().identities().values() if one.role == "rm")[:2]
+    page = site.as_(mine, "/mine")
+    page.get_by_role("button", name="选择代理人").click()
+    page.locator("dialog").get_by_role("button", name=site.house.roster().people[others].name).click()
+    expect(page.locator("section", has_text="休假代理")).to_contain_text(site.house.roster().people[others].name)
+    win(site, post, "WEB-7", mine)
+    expect(site.as_(others, "/today").locator("article", has_text="WEB-7")).to_be_visible()
+    page.get_by_role("button", name="结束休假").click()
+    expect(page.get_by_role("button", name="选择代理人")).to_be_visible()
+
+
 def test_offline_is_said_with_the_time_of_the_data_and_what_was_there_stays(site: Site) -> None:
     page = site.as_("rm", "/customers")
     page.locator("a.card").first.wait_for()
