@@ -29,6 +29,7 @@ from streams.worker.facts import Facts
 from streams.worker.judging import Judge
 from streams.worker.keeping import Keeper
 from streams.worker.metrics import Metrics
+from streams.worker.pausing import Pausing
 from streams.worker.reading import Reader
 from streams.worker.references import References
 from streams.worker.sender import Sender
@@ -58,7 +59,7 @@ class Worker:
         self.day_end = DayEnd(shards, store, close, self.sender, write, self.metrics)
         self.keep = self.facts.keep
         self.closes_days = False
-        self._paused: dict[str, bool] = {}
+        self.pausing = Pausing(settings.unstored_rows, self.facts, self.sender, self.metrics)
         self.app = self._app()
 
     @staticmethod
@@ -124,28 +125,9 @@ class Worker:
         self.sender.poll()
         if not self.sender.full and not self.app.rebalancing:
             self.reader.tick(consumer)
-        self._pause_where_full(consumer)
-        await self.reader.acknowledge()
-
-    def _pause_where_full(self, consumer: Any) -> None:
-        """Fetching waits where the work behind it does: the log for the warehouse, the sources for the broker."""
-        bound = self.settings.unstored_rows
-        self._pause(consumer, "log", self.facts.rows > (bound if not self._paused.get("log") else bound // 2))
-        self._pause(consumer, "sources", self.sender.full)
-        self.metrics.put("tidewatch_unstored_rows", self.facts.rows)
-        self.metrics.put("tidewatch_unsent_messages", self.sender.waiting)
+        self.pausing.look(consumer)
         self.metrics.put("tidewatch_checkpoint_age_seconds", time.monotonic() - self.keeper.last)
-
-    def _pause(self, consumer: Any, what: str, full: bool) -> None:
-        mine = {tp for tp in consumer.assignment() if (tp.topic == topics.LOG) == (what == "log")}
-        if full:
-            consumer.pause_partitions(mine)
-        elif self._paused.get(what):
-            consumer.resume_partitions(mine)
-        if full != self._paused.get(what, False):
-            log.warning("reading the %s %s", what, "pauses: too much waits behind it" if full else "goes on")
-        self._paused[what] = full
-        self.metrics.put("tidewatch_paused", full, what=what)
+        await self.reader.acknowledge()
 
     async def _save(self) -> None:
         await self.keeper.checkpoint()
