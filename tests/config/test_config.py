@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tidewatch.commands.processes import session_secret
 from tidewatch.config import ConfigMistake, load
 from tidewatch.config.show import shown
 
@@ -54,3 +55,17 @@ def test_a_variable_of_ours_that_is_no_setting_is_a_sentence(
     monkeypatch.setenv(name, "kafka:9092")
     with pytest.raises(ConfigMistake, match="^" + sentence.replace("?", "[?]")):
         load()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"api.demo": True, "api.host": "0.0.0.0"}, "demo identities .* are for loopback only"),
+        ({"api.demo": False}, "nobody could sign in: .* oidc.issuer"),
+        ({"api.demo": True}, "api.session_secret must have 32 characters"),
+        ({"api.demo": True, "api.session_secret": "short"}, "api.session_secret must have 32 characters"),
+    ],
+)
+def test_an_api_that_would_be_open_or_closed_to_all_does_not_start(given: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ConfigMistake, match=sentence):
+        session_secret(load(None, given))

@@ -116,10 +116,14 @@ def oidc_of(settings: Settings) -> Oidc | None:
 
 
 def session_secret(settings: Settings) -> str:
-    """What signs sessions. Raises ConfigMistake when there is none, or when demo identities would be seen from elsewhere."""
+    """What signs sessions. Raises ConfigMistake when there is none, when nobody could sign in, or when demo identities would be seen from elsewhere."""
     given = settings.api
     if given.demo and given.host not in LOOPBACK:
         raise ConfigMistake(f"api.host = {given.host}: demo identities (api.demo) are for loopback only, 127.0.0.1")
+    if not given.demo and settings.oidc.issuer is None:
+        raise ConfigMistake(
+            "nobody could sign in: name the bank's identity provider in oidc.issuer and oidc.redirect_uri"
+        )
     if given.session_secret is None or len(given.session_secret.get_secret_value()) < SHORTEST_SECRET:
         raise ConfigMistake(
             f"api.session_secret must have {SHORTEST_SECRET} characters or more, the same for every API process: "

@@ -24,6 +24,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if service.get("image") == "tidewatch:local")
 VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)")
+VARIABLE_WHOLE = re.compile(r"(?<!\$)\$\{(\w+)[^}]*\}")
+EXAMPLE = dict(re.findall(r"^(\w+)=(.*)$", (HERE / ".env.example").read_text(), re.MULTILINE))
 SECRET = re.compile("password|secret", re.IGNORECASE)
 
 
@@ -39,7 +41,7 @@ def test_every_setting_it_passes_is_one_the_program_reads(
 ) -> None:
     (tmp_path / "secret").write_text("a secret of some length")
     for variable, value in SERVICES[name]["environment"].items():
-        text = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", str(value))
+        text = VARIABLE_WHOLE.sub(lambda found: EXAMPLE[found[1]], str(value))
         monkeypatch.setenv(variable, str(tmp_path / "secret") if text.startswith("/run/secrets/") else text)
     settings = load()
     assert settings.kafka.brokers == "kafka:9092"
