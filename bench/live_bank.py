@@ -69,7 +69,8 @@ def today(
 def _entry(model: dict[str, Any], number: int, amount: str, planted: bool) -> Sent:
     now, event_id = datetime.now(UTC), f"LIVE{number:09d}"
     at = now.isoformat(timespec="milliseconds")
-    fresh = {"event_id": event_id, "event_time": at, "booking_date": _day(now), "bank_ref": event_id, "bal_after": None}
+    fresh = {"event_id": event_id, "event_time": at, "booking_date": _day(now), "bank_ref": event_id}
+    fresh |= {"amount": amount, "bal_after": None}
     payer = {"cp_name": f"付款方{number}", "cp_account": f"P{number}", "cp_uscc": None} if planted else {}
     value = json.dumps({**model, **fresh, **payer}, ensure_ascii=False, separators=(",", ":")).encode()
     return Sent("txn", model["account_no"], event_id, value, planted)
