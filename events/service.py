@@ -21,7 +21,10 @@ class Interaction(Record):
     customer_id: Code | None = None
     rm_id: Code | None = None
     linked_task: Code | None = None
-    result_code: Code | None = None
+    result_code: Code | None = Field(
+        default=None,
+        description="a feedback's code; 已报备用款: an announced use of `amount`, valid until expected_date, explains outflows",
+    )
     text: Text | None = None
     next_step: Text | None = None
     stage: Code | None = None

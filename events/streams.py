@@ -13,7 +13,7 @@ from events.record import Record
 
 FAMILIES = ("transaction", "account", "contract", "customer", "external", "relation", "service")
 INTERNAL = frozenset({"task"})  # ours, not a bank's
-REFERENCE_STREAMS = ("reference", "customer", "account")  # what identification needs, in this order
+REFERENCE_STREAMS = ("reference", "customer", "account", "relation")  # what identification needs, in this order
 
 
 def _found() -> dict[str, type[Record]]:

@@ -16,7 +16,16 @@ import polars as pl
 from streams.intake.split import split
 from streams.log import Frame, Header, cut
 
-KINDS = ("profile", "counterparty", "due", "contagion", "feed")  # in the order in which a shard is to see them
+KINDS = (
+    "partners",
+    "profile",
+    "counterparty",
+    "due",
+    "membership",
+    "cancelled",
+    "contagion",
+    "feed",
+)  # in the order in which a shard is to see them
 
 Note = dict[str, str | int | bool | list[str] | None]
 Close = Callable[[date], Mapping[str, pl.DataFrame]]

@@ -16,7 +16,7 @@ from events.finding import FINDING_SCHEMA
 from sinks.warehouse import Mark, StateStore, Warehouse
 from streams.day_close import close_day
 from streams.log import Frame, Header, cut
-from streams.shard.checkpoint import Checkpoint, checkpoint
+from streams.shard.checkpoint import Checkpoint, checkpoint, customer_days
 from streams.shard.outbox import Outbox
 from streams.shard.shard import Shard
 
@@ -106,14 +106,13 @@ class LocalEngine:
         self._facts, self._held = {}, 0
 
     def save(self) -> list[Checkpoint]:
-        """Checkpoint: facts first, then customers' rows, then the marks."""
-        saved = [checkpoint(shard) for shard in self.shards]
-        for one in saved:
-            self.keep("customer_day", one.customer_days)
+        """Checkpoint: facts first, then customers' rows, then the marks. A run that keeps no state stores the facts alone."""
+        saved = [checkpoint(shard) for shard in self.shards] if self.keep_state else []
+        for days in [one.customer_days for one in saved] or [customer_days(shard) for shard in self.shards]:
+            self.keep("customer_day", days)
         self._store()
-        if self.keep_state:
-            for one in saved:
-                self.store.save(one.partition, one.rows, Mark(one.position + 1, one.payload))
+        for one in saved:
+            self.store.save(one.partition, one.rows, Mark(one.position + 1, one.payload))
         return saved
 
     def _close_day(self) -> bool:

@@ -71,9 +71,22 @@ def cut(frame: Frame, rows: int = MAX_ROWS) -> list[Frame]:
     """The same rows in frames of at most `rows`. Only the last one carries the watermark."""
     if frame.rows.height <= rows:
         return [frame]
-    pieces = list(frame.rows.iter_slices(rows))
+    pieces = _pieces(frame.rows, rows)
     quiet = msgspec.structs.replace(frame.header, watermark=None)
     return [Frame(quiet, piece) for piece in pieces[:-1]] + [Frame(frame.header, pieces[-1])]
+
+
+def _pieces(table: pl.DataFrame, rows: int) -> list[pl.DataFrame]:
+    """Rows of one source record (an edge has two ends) stay together: what shares an offset with rows already taken is a repeat."""
+    offsets = table["source_offset"].to_list() if "source_offset" in table.columns else None
+    pieces, start = [], 0
+    while start < table.height:
+        end = min(start + rows, table.height)
+        while offsets and end < table.height and offsets[end] == offsets[end - 1]:
+            end += 1
+        pieces.append(table[start:end])
+        start = end
+    return pieces
 
 
 def mark(

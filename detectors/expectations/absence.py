@@ -39,6 +39,16 @@ class Missing:
     deadline: date
     came_on: tuple[int, ...]
     present: int
+    confirmed: bool = False  # nothing came until the time to give up either
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """It came after all, before it was given up: what was told is taken back."""
+
+    slot: str
+    expected: date
+    came: date
 
 
 @dataclass(frozen=True)
@@ -58,15 +68,21 @@ def occurred(state: State, day: date) -> dict[str, Any]:
 
 def overdue(
     state: State, today: date, terms: Absence, calendar: Calendar, incomplete: str | None = None
-) -> tuple[dict[str, Any], Missing | Unjudged | None]:
-    """Judge at the close of `today`. `incomplete` says why the feed cannot be trusted today, None when it can."""
+) -> tuple[dict[str, Any], Missing | Unjudged | Arrived | None]:
+    """Judge at the close of `today`. `incomplete` says why the feed cannot be trusted today, None when it can.
+
+    A missing cycle is told at its deadline and again, confirmed, when it is given up; between the two it may still arrive.
+    """
+    if arrived := _arrived(state, today):
+        return {**state, "open": None}, arrived
     expected = _expected(state, today, terms)
     if expected is None:
         return dict(state), None
     slot = f"{expected:%Y-%m}"
     deadline = calendar.add_business_days(expected, terms.within_business_days)
     give_up = calendar.add_business_days(expected, terms.give_up_business_days)
-    if not deadline <= today <= give_up or state.get("told") == slot:
+    confirmed = today >= give_up
+    if not deadline <= today <= give_up or slot in (state.get("confirmed"), None if confirmed else state.get("told")):
         return dict(state), None
     if incomplete is not None:
         return dict(state), Unjudged(slot, expected, incomplete)
@@ -74,7 +90,17 @@ def overdue(
     if present < terms.present:
         return dict(state), None
     came_on = tuple(date.fromordinal(day).day for day in _before(state, expected)[-terms.cycles :])
-    return {**state, "told": slot}, Missing(slot, expected, deadline, came_on, present)
+    after = {**state, "told": slot, "open": None if confirmed else expected.toordinal()}
+    missing = Missing(slot, expected, deadline, came_on, present, confirmed)
+    return {**after, "confirmed": slot} if confirmed else after, missing
+
+
+def _arrived(state: State, today: date) -> Arrived | None:
+    if not state.get("open"):
+        return None
+    expected = date.fromordinal(state["open"])
+    came = [day for day in state["days"] if expected - timedelta(days=EARLY) <= date.fromordinal(day) <= today]
+    return Arrived(f"{expected:%Y-%m}", expected, date.fromordinal(came[0])) if came else None
 
 
 def _expected(state: State, today: date, terms: Absence) -> date | None:

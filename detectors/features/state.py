@@ -197,12 +197,19 @@ class FeatureState:
         return self.customers.bytes_per_row()
 
 
+NOT_MOVED = [
+    "payroll",
+    "tax",
+    "sweep",
+]  # paid from the own account elsewhere, or pooled there: no migration (OUT-04 traps)
+
+
 def _flags(frame: pl.DataFrame) -> NDArray[np.bool_]:
     """[flag, record] what a customer-day's sums go by, in the order the kernel names them."""
     business = frame["business"]
     flags = [
         *(frame[name] for name in ("op_in", "op_out", "reversal")),
-        frame["same_name"] & frame["other_bank"], frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
+        frame["same_name"] & frame["other_bank"] & ~business.is_in(NOT_MOVED), frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
     ]  # fmt: skip
     return np.stack([flag.fill_null(False).to_numpy() for flag in flags])
 

@@ -6,19 +6,26 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.graph import Circle, Hit, guarantee_circles, propagate, risk_edges
+from detectors.profiles.sector import with_sector
 from detectors.rules.frames import FRAMES, POLARS
 
 Query = Callable[[str], pl.DataFrame]
 
 HERE = Path(__file__).parent
-_TYPES = {name: POLARS[kind] for on in ("day", "due", "counterparty", "feed") for name, kind in FRAMES[on].items()}
+_TYPES = {
+    name: POLARS[kind]
+    for on in ("day", "due", "counterparty", "feed", "listing", "tender")
+    for name, kind in FRAMES[on].items()
+}
 AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
 SAME_WEEKDAYS = 8
+JOINED = ("credits", "same_name", "repaid", "pace", "institution")  # queries whose columns are put beside the profile's
 
 _TIME, _DATE = pl.Datetime("ms", "UTC"), pl.Date()
 _FACT: dict[str, pl.DataType] = {
@@ -40,12 +47,16 @@ def _columns(text: str) -> dict[str, pl.DataType]:
 
 
 READS: dict[str, dict[str, pl.DataType]] = {  # tables and columns that the queries need to be there, empty or not
-    "txn": _FACT | _columns("s: op cdt_dbt cp_name cp_account cp_uscc cp_bank_entity cp_customer_id cp_kind business original_ref; i: signed; b: op_in reversal same_name other_bank"),
-    "contract": _FACT | _columns("s: object contract_no kind status renewed_from; i: principal outstanding interest_due renewal_approved_amount; b: auto_renew pledge_flag extension_approved; d: maturity start"),
-    "customer": _FACT | _columns("s: name uscc"),
-    "account": _FACT | _columns("s: sub_type"),
+    "txn": _FACT | _columns("s: op cdt_dbt account_no cp_name cp_account cp_uscc cp_bank_code cp_bank_entity cp_customer_id cp_kind business original_ref; i: signed bal_after; b: op_in reversal same_name other_bank"),
+    "contract": _FACT | _columns("s: object contract_no kind status renewed_from; i: principal outstanding interest_due principal_due amount dpd renewal_approved_amount; s: guarantor_id; b: auto_renew pledge_flag extension_approved paid; d: maturity start due_date"),
+    "customer": _FACT | _columns("s: name uscc institution_class industry"),
+    "account": _FACT | _columns("s: sub_type account_no status"),
     "relation": _FACT | _columns("s: src_id dst_id type; i: amount src_equity; f: weight; d: valid_from valid_to"),
-    "ruling": _FACT | _columns("s: role performance; i: amount; f: confidence"),
+    "ruling": _FACT | _columns("s: role performance status case_no concerns; i: amount; f: confidence"),
+    "registry": _FACT | _columns("s: after; f: confidence"),
+    "rating": _FACT | _columns("f: confidence; b: defaulted"),
+    "tender": _FACT | _columns("s: project_no stage title buyer category winner_uscc concerns; i: amount; f: confidence"),
+    "listing": _FACT | _columns("s: list_code level batch status; f: confidence; d: valid_from valid_to"),
     "reference": _FACT | _columns("s: kind code value"),
     "customer_day": {"customer_id": pl.String(), "day": _DATE, "version": pl.UInt64()}
     | _columns("i: bal in_amt out_amt op_in op_out n_in n_out n_op_in n_op_out out_same in_same out_ext tax payroll"),
@@ -67,12 +78,16 @@ class Profiles:
         self._calendar = calendar
 
     def close(self, day: date) -> dict[str, pl.DataFrame]:
-        """Frames `profile`, `counterparty`, `due`, `contagion` and `feed` as of the end of `day`."""
+        """Frames `profile`, `counterparty`, `due`, `membership`, `cancelled`, `partners`, `contagion` and `feed` as of the end of `day`."""
         values = self._values(day)
-        frames = {name: self._run(name, values) for name in ("counterparty", "due", "feed")}
+        frames = {
+            name: self._run(name, values)
+            for name in ("counterparty", "due", "membership", "cancelled", "partners", "feed")
+        }
         profile = self._run("profile", values)
-        for name in ("credits", "same_name"):
+        for name in JOINED:
             profile = profile.join(self._run(name, values), on="customer_id", how="left")
+        profile = with_sector(profile, self._run("industry", values))
         filled = profile.with_columns(pl.col("n_op_in_180", "largest_out_same_day").fill_null(0))
         frames["feed"] = frames["feed"].with_columns(customer_id=pl.lit(""), lag_seconds=pl.lit(None, pl.Int64))
         return {**frames, "profile": filled, "contagion": self._contagion(values)}
@@ -109,7 +124,7 @@ class Profiles:
         }
 
     def _contagion(self, values: dict[str, str]) -> pl.DataFrame:
-        """Who is hit through guarantees by today's falls (RSK-30)."""
+        """Who is hit through guarantees by today's falls, and by how much those that have been cleared still press (RSK-30)."""
         falls = self._run("falls", values)
         if falls.is_empty():
             return pl.DataFrame()
@@ -123,10 +138,10 @@ class Profiles:
         return pl.DataFrame(rows)
 
 
-def _hit_row(hit: Hit, fall: dict[str, object], circles: dict[str, Circle]) -> dict[str, object]:
+def _hit_row(hit: Hit, fall: dict[str, Any], circles: dict[str, Circle]) -> dict[str, object]:
     circle = circles[hit.node]
     return {
-        "customer_id": hit.node, "h": hit.h, "source_customer": fall["customer_id"], "source_event": fall["event_id"],
+        "customer_id": hit.node, "h": hit.h * fall["remains"], "cleared": fall["remains"] < 1, "source_customer": fall["customer_id"], "source_event": fall["event_id"],
         "source_strength": fall["strength"], "path": ">".join(hit.path), "hops": hit.hops, "circle_size": len(circle.ring),
         "guaranteed_sum": circle.guaranteed, "circle_flagged": circle.flagged,
     }  # fmt: skip

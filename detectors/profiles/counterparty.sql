@@ -1,4 +1,5 @@
--- frame: counterparty · reads txn, customer, customer_day · DOMAIN OPP-05: first seen at most 60 days ago, moved today
+-- frame: counterparty · reads txn, customer, relation, customer_day · DOMAIN OPP-05: first seen at most 60 days ago, moved today
+-- A counterparty is its account, or its name where no account is given: names are cut short, accounts are not.
 -- A customer who has himself been known for less than 60 days has no new counterparties: all of his are, and say nothing.
 SELECT
     t.customer_id AS customer_id,
@@ -12,15 +13,15 @@ SELECT
     toInt64(toInt64(toDate('{day}')) - toInt64(min(t.day)) + 1) AS known_days,
     max(t.cp_customer_id IS NOT NULL OR coalesce(t.cp_uscc, '') IN (SELECT assumeNotNull(uscc) FROM customer WHERE uscc IS NOT NULL)
         OR coalesce(t.cp_name, '') IN (SELECT assumeNotNull(name) FROM customer WHERE name IS NOT NULL)) AS is_customer,
-    false AS is_group
+    max((t.customer_id, coalesce(t.cp_uscc, '')) IN (SELECT customer_id, arrayJoin([src_id, dst_id]) FROM relation WHERE type IN ('SAME_GROUP', 'CONTROL', 'SHAREHOLD'))) AS is_group
 FROM (
-    SELECT *, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) AS cp FROM txn FINAL
+    SELECT *, coalesce(cp_account, cp_name) AS cp FROM txn FINAL
     WHERE day <= toDate('{day}') AND day > toDate('{day}') - 60
         AND cp_kind = 'company' AND other_bank AND NOT same_name AND NOT reversal AND business = 'transfer'
         AND customer_id NOT IN (SELECT customer_id FROM customer_day GROUP BY customer_id HAVING min(day) > toDate('{day}') - 60)
 ) AS t
 GROUP BY t.customer_id, t.cp
 HAVING max(t.day) = toDate('{day}') AND (t.customer_id, t.cp) NOT IN (
-    SELECT customer_id, concat(coalesce(cp_name, ''), '|', coalesce(cp_account, '')) FROM txn
+    SELECT customer_id, coalesce(cp_account, cp_name) FROM txn
     WHERE day <= toDate('{day}') - 60 AND cp_kind = 'company' AND NOT reversal
 )

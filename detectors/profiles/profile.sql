@@ -56,7 +56,13 @@ WITH
         ) GROUP BY customer_id
     ),
     regulated AS (
-        SELECT DISTINCT customer_id FROM account FINAL WHERE sub_type IN ('预售监管', '保证金', '财政零余额', '农民工工资') AND day <= toDate('{day}')
+        -- money that may not be moved is not idle: what such accounts held after their last entry
+        SELECT customer_id, sum(held) AS regulated_bal FROM (
+            SELECT customer_id, account_no, argMax(bal_after, (event_time, log_offset)) AS held FROM txn
+            WHERE day <= toDate('{day}') AND account_no IN (
+                SELECT account_no FROM account WHERE sub_type IN ('预售监管', '保证金', '财政零余额', '财政专户', '募集专户', '农民工工资') AND day <= toDate('{day}')
+            ) GROUP BY customer_id, account_no
+        ) GROUP BY customer_id
     )
 SELECT
     s.customer_id AS customer_id,
@@ -70,8 +76,9 @@ SELECT
     if(n_last_year = 30, intDiv(s_last_year, 30), NULL) AS avg_30_last_year,
     intDiv(out_180 * 30, least(180, history_days)) AS avg_monthly_op_out,
     run_off + dues_30 AS need_operating,
-    s.balance - need_operating AS excess,
-    toInt64(arraySort(arrayMap(b -> -(arrayLast((v, x) -> x <= b, bals, days)), {business_days}))[10]) * -1 - need_operating AS excess_10_of_15,
+    coalesce(r.regulated_bal, 0) AS regulated_bal,
+    s.balance - regulated_bal - need_operating AS excess,
+    toInt64(arraySort(arrayMap(b -> -(arrayLast((v, x) -> x <= b, bals, days)), {business_days}))[10]) * -1 - regulated_bal - need_operating AS excess_10_of_15,
     toInt64(elapsed + 1) AS quarter_days,
     toInt64(qtd_out_amt) AS qtd_out_amt, toInt64(qtd_out_n) AS qtd_out_n, toInt64(qtd_in_amt) AS qtd_in_amt, toInt64(qtd_in_n) AS qtd_in_n,
     if(first_day <= PQ, toInt64(prevq_out_amt), NULL) AS prevq_out_amt, if(first_day <= PQ, toInt64(prevq_out_n), NULL) AS prevq_out_n,

@@ -31,12 +31,13 @@ class Compiled:
     cause: pl.Expr
     money: pl.Expr
     evidence: Mapping[str, Typed]
+    copies: Mapping[str, pl.Expr]
     titles: tuple[Template, Template]
 
     def reads(self) -> set[str]:
         """The columns that its expressions use."""
         own = (self.hit, self.severity, self.object, self.trigger, self.cause, self.money)
-        expressions = [*own, *(typed.expr for typed in self.evidence.values())]
+        expressions = [*own, *self.copies.values(), *(typed.expr for typed in self.evidence.values())]
         if self.retract is not None:
             expressions.append(self.retract)
         named = {name for expression in expressions for name in expression.meta.root_names()}
@@ -106,13 +107,27 @@ def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
         place = "money_at_stake"
         money = _money(rule, names)
         place = "evidence"
-        evidence = {name: compile_expression(name, names) for name in rule.evidence}
+        evidence = {name: compile_expression(name, names) for name in [*rule.evidence, *thresholds_of(rule)]}
+        place = "copy_to"
+        copies = {who: compile_condition(text, names) for who, text in rule.copy_to.items()}
         place = "title"
         titles = (Template(rule.title.zh, names), Template(rule.title.en, names))
     except Wrong as error:
         raise RuleMistake(f"{rule.id}: {place}: {error}") from None
     on = JUDGED_ON.get(rule.on, rule.on)
-    return Compiled(rule, on, hit, retract, severity, keys[0], keys[1], keys[2], money, evidence, titles)
+    return Compiled(rule, on, hit, retract, severity, keys[0], keys[1], keys[2], money, evidence, copies, titles)
+
+
+def thresholds_of(rule: Rule) -> list[str]:
+    """Parameters that a finding states with its evidence: the thresholds in force for this customer (DOMAIN §2.6)."""
+    return [name for name, one in rule.parameters.items() if one.type != "texts" and name not in rule.evidence]
+
+
+def mask_of(rule: Rule, where: str) -> pl.Expr:
+    """A feature's condition: columns of the txn frame and parameters that are the same for every tier."""
+    names = {name: Typed(pl.col(name), kind) for name, kind in FRAMES["txn"].items()}
+    same = {name: one for name, one in rule.parameters.items() if not isinstance(one.value, dict)}
+    return compile_condition(where, names | {name: _parameter(name, one, False) for name, one in same.items()})
 
 
 def _severity(rule: Rule, names: Names) -> pl.Expr:

@@ -70,6 +70,6 @@ def compare(findings: pl.DataFrame, example: Example) -> str | None:
     if example.then == "retracted":
         return None if row["state"] == "retracted" else "is not retracted"
     assert isinstance(example.then, dict)
-    said = {**msgspec.json.decode(row["evidence"]), "severity": row["severity"]}
+    said = {**msgspec.json.decode(row["evidence"]), "severity": row["severity"], "to": row["recipients"]}
     wrong = {name: said.get(name) for name, value in example.then.items() if said.get(name) != value}
     return f"{wrong} instead of { {name: example.then[name] for name in wrong} }" if wrong else None

@@ -34,6 +34,7 @@ class Typed:
     expr: pl.Expr
     type: Type
     bare: bool = False
+    zero: bool = False  # 0 is 0 in every unit
 
 
 Names = Mapping[str, Typed]
@@ -94,7 +95,7 @@ def _literal(node: sql.Expression, _: Names) -> Typed:
     return (
         Typed(pl.lit(float(node.name)), Type.RATIO, True)
         if "." in node.name
-        else Typed(pl.lit(int(node.name)), Type.COUNT, True)
+        else Typed(pl.lit(int(node.name)), Type.COUNT, True, int(node.name) == 0)
     )
 
 
@@ -130,6 +131,8 @@ def _comparison(join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Callable[[sql.Ex
 
 
 def _same(node: sql.Expression, left: Typed, right: Typed) -> None:
+    if (left.zero and right.type in NUMERIC) or (right.zero and left.type in NUMERIC):
+        return
     if Type.MONEY in (left.type, right.type) and (left.bare or right.bare):
         raise Wrong(f"{node.sql()!r} has a bare amount: make it a parameter of type money")
     if left.type is not right.type and not _number_like(left, right):

@@ -43,17 +43,18 @@ def _read(text: str) -> dict[str, Type]:
 
 
 # who the customer is: from its own records; beside every row of every frame
-CUSTOMER = _read("text: tier industry ownership institution_class size region; bool: is_trade_list")
+CUSTOMER = _read("text: tier industry ownership institution_class size region; money: revenue; bool: is_trade_list")
 
 # what is normal for the customer as of the last day close (detectors/profiles); null before the first
 PROFILE = _read("""
     money: bal avg_7 avg_30 avg_90 avg_90_prior med_90_prior avg_30_last_year
            p95_op_in_180 avg_monthly_op_out need_operating excess excess_10_of_15
            qtd_out_amt prevq_out_amt lyq_out_amt qtd_in_amt prevq_in_amt lyq_in_amt
-           net_out_same_30 largest_out_same_day loan_outstanding traced_out_same_30;
+           net_out_same_30 largest_out_same_day loan_outstanding traced_out_same_30 loan_repaid_60 loan_money regulated_bal;
     count: history_days n_op_in_180 out_same_days_30
            qtd_out_n prevq_out_n lyq_out_n qtd_in_n prevq_in_n lyq_in_n quarter_days;
-    text: out_same_top_bank;
+    ratio: sector_out_change sector_in_change;
+    text: out_same_top_bank out_same_top_class pace closing_account placement_tender;
     bool: has_loan seasonal_outflow has_regulated_account
 """)
 
@@ -80,9 +81,9 @@ FRAMES: dict[str, dict[str, Type]] = {
         **_read("""
             text: loan_note_id trace_method counterparty_bank path cp_customer_id cp_kind cp_name business returned_through;
             money: drawdown_amount traced_amount traced_sum payment_amount returned_sum;
-            ratio: traced_share returned_share;
+            ratio: traced_share returned_share hop_ratio;
             count: days_since_drawdown_bd days_since_drawdown hops;
-            bool: same_name other_bank comes_back;
+            bool: same_name other_bank comes_back old_partner;
             time: drawn_at
         """),
         **CUSTOMER,
@@ -92,9 +93,10 @@ FRAMES: dict[str, dict[str, Type]] = {
         **BASE,
         **_read("""
             text: contract_no object kind status;
-            money: amount outstanding available_balance confirmed_inflow unused_limit renewed_amount balance_change_since_due;
+            money: amount outstanding available_balance confirmed_inflow unused_limit renewed_amount balance_change_since_due
+                   moved_since_due;
             ratio: coverage renewed_share;
-            count: days_to_due bd_since_due funded_days_before_median;
+            count: days_to_due bd_since_due funded_days_before_median funded_times;
             bool: auto_renew pledge_flag extension_approved;
             date: due_date
         """),
@@ -113,14 +115,14 @@ FRAMES: dict[str, dict[str, Type]] = {
         **BASE,
         **_read("""
             text: source_customer source_event path; ratio: h source_strength; count: hops circle_size; money: guaranteed_sum;
-            bool: circle_flagged
+            bool: circle_flagged cleared
         """),
         **CUSTOMER,
     },
     "tender": {
         **BASE,
         **_read("""
-            text: project_no stage title buyer buyer_uscc winner_uscc region industry_code category uscc name;
+            text: project_no stage title buyer buyer_uscc winner_uscc region industry_code category uscc name concerns;
             money: amount; ratio: share confidence; bool: is_customer
         """),
         **CUSTOMER,
@@ -128,7 +130,7 @@ FRAMES: dict[str, dict[str, Type]] = {
     "ruling": {
         **BASE,
         **_read("""
-            text: case_no role court performance status uscc person_id basis_doc_no conduct applicant;
+            text: case_no role court performance status uscc person_id basis_doc_no conduct applicant concerns;
             money: amount; ratio: confidence; date: filing_date; bool: is_customer
         """),
         **CUSTOMER,
@@ -136,7 +138,7 @@ FRAMES: dict[str, dict[str, Type]] = {
     "listing": {
         **BASE,
         **_read("""
-            text: list_code level uscc name batch status; ratio: confidence; date: valid_from valid_to; count: days_to_end;
+            text: list_code level uscc name batch status leg; ratio: confidence; date: valid_from valid_to; count: days_to_end;
             bool: is_customer
         """),
         **CUSTOMER,
@@ -167,7 +169,7 @@ FRAMES: dict[str, dict[str, Type]] = {
     },
     "absence": {
         **BASE,
-        **_read("text: slot; count: cycles_present usual_day; date: expected deadline"),
+        **_read("text: slot; count: cycles_present usual_day; date: expected deadline came_on; bool: confirmed"),
         **CUSTOMER,
         **PROFILE,
     },

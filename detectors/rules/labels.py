@@ -32,9 +32,13 @@ def label(name: str) -> dict[str, str]:
 
 
 def evidence_items(rule: Rule, said: dict[str, Any]) -> list[dict[str, Any]]:
-    """A finding's evidence (as `events.finding` carries it), each value with its kind and both writings."""
+    """A finding's evidence (as `events.finding` carries it), each value with its kind and both writings; thresholds are shown apart."""
     kinds = {**FRAMES[rule.on], **features_of(rule)}
-    return [_item(name, _inside(value, kinds.get(name)), kinds.get(name, Type.TEXT)) for name, value in said.items()]
+    return [
+        _item(name, _inside(value, kinds.get(name)), kinds.get(name, Type.TEXT))
+        for name, value in said.items()
+        if name not in rule.parameters
+    ]
 
 
 def thresholds(rule: Rule, tier: str | None) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ class FeatureDeclaration(Strict):
 
 
 class TaskTemplate(Strict):
-    """What to do, how to say it, by when. `due`: `4h working`, `1bd`, `T+1 10:00`. `proof`: what shows that it was done, where that is asked for."""
+    """What to do, how to say it, by when. `due`: `4h working`, `1bd`, `1bd 10:00`. `proof`: what shows that it was done, where that is asked for."""
 
     zh: str
     en: str
@@ -145,15 +145,18 @@ class Rule(Strict):
     money_at_stake: str | None = None
     title: Words
     to: list[str]
+    copy_to: dict[str, str] = {}
     task: TaskTemplate
     expires_after: str | None = None
     inhibits: list[str] = []
+    plannable: bool = False
     audience: Literal["normal", "risk", "aml"] = "normal"
     retract_when: str | None = None
     after: Step | None = None
     then: Step | None = None
     unless: Step | None = None
     within: str | None = None
+    give_up: str | None = None
     needs_complete: str | None = None
     traps: list[str] = []
     examples: list[Example] = Field(min_length=2)

@@ -11,9 +11,9 @@ import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.features import Feature
-from detectors.rules.compiled import Compiled, compile_rule, features_of, names_of, stream_features
+from detectors.rules.compiled import Compiled, compile_rule, features_of, mask_of, names_of, stream_features
 from detectors.rules.deadlines import due_at, expires_at
-from detectors.rules.expression import Typed, compile_condition, conditions_of
+from detectors.rules.expression import compile_condition, conditions_of
 from detectors.rules.frames import FRAMES, POLARS, Type
 from detectors.rules.model import Rule, RuleMistake, State, read_rule, tune
 from detectors.rules.words import evidence_value
@@ -36,10 +36,9 @@ class RuleSet:
         self._by_frame: dict[str, list[Compiled]] = {}
         for compiled in self.compiled.values():
             self._by_frame.setdefault(compiled.on, []).append(compiled)
-        declared = [pair for rule in live for pair in stream_features(rule)]
-        self.features: list[Feature] = [feature for feature, _ in declared]
-        names = next(iter(self.compiled.values()), None)
-        self.masks = [self._mask(feature, where) for feature, where in declared] if names else []
+        declared = [(rule, *pair) for rule in live for pair in stream_features(rule)]
+        self.features: list[Feature] = [feature for _, feature, _ in declared]
+        self.masks = [mask_of(rule, where).alias(feature.where) for rule, feature, where in declared]
 
     @classmethod
     def load(cls, folder: Path = CATALOGUE, calendar: Calendar | None = None, tuned: Path | None = None) -> RuleSet:
@@ -59,10 +58,6 @@ class RuleSet:
     def reads(self, on: str) -> frozenset[str]:
         """The columns that some rule on this frame reads."""
         return frozenset(name for compiled in self._by_frame.get(on, ()) for name in compiled.reads())
-
-    def _mask(self, feature: Feature, where: str) -> pl.Expr:
-        names = {name: Typed(pl.col(name), kind) for name, kind in FRAMES["txn"].items()}
-        return compile_condition(where, names).alias(feature.where)
 
     def judge(self, on: str, frame: pl.DataFrame, shadow: bool = False) -> pl.DataFrame:
         """Findings of every rule on this frame, in the order of its rows."""
@@ -95,6 +90,7 @@ class RuleSet:
         rows = frame[at].with_columns(
             _severity=compiled.severity, _object=compiled.object, _trigger=compiled.trigger, _cause=compiled.cause,
             _money=compiled.money, **{f"_e_{name}": typed.expr for name, typed in compiled.evidence.items()},
+            **{f"_c_{who}": expr for who, expr in compiled.copies.items()},
         )  # fmt: skip
         parameters = [
             name for template in compiled.titles for name in template.types if name in compiled.rule.parameters
@@ -122,7 +118,7 @@ class RuleSet:
             "title_en": compiled.titles[1].fill(row, english=True),
             "money_at_stake": row["_money"],
             "evidence": msgspec.json.encode(evidence).decode(),
-            "recipients": rule.to,
+            "recipients": [*rule.to, *(who for who in compiled.copies if row[f"_c_{who}"])],
             "audience": rule.audience,
             "due_at": due_at(rule.task.due, row["event_time"], self.calendar),
             "expires_at": expires_at(rule.expires_after, row["event_time"], self.calendar),

@@ -23,6 +23,14 @@ from detectors.calendar import Calendar
 LIFO_BUSINESS_DAYS = 3
 LIFE_BUSINESS_DAYS = 20
 MAX_HOP = 3
+NO_ROUND_TRIP = (
+    "退款",
+    "红字",
+    "退货",
+    "保证金",
+    "理赔",
+    "赔款",
+)  # a failed purchase, a deposit given back, an insurer (RSK-04 traps)
 CLOSED_BELOW = 100  # a bucket with less than 1/100 of the drawdown left is closed
 
 
@@ -280,6 +288,6 @@ class _Day:
                 bucket.note, bucket.root, entry.event_id, entry.time, amount, method, hop or bucket.hop,
                 (*bucket.path, entry.payee), bucket.customer == bucket.root, entry.same_name, entry.other_bank, entry.cp_bank,
                 entry.business, entry.cp_kind, entry.cp_name, comes_back, name, carried,
-                any(word in entry.remittance for word in ("退款", "红字", "退货")),
+                any(word in entry.remittance for word in NO_ROUND_TRIP),
             )
         )  # fmt: skip

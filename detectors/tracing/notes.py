@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -26,9 +26,12 @@ def take_trace(note: Mapping[str, Any], trace: Trace) -> Note | None:
 
 
 def note_rows(
-    note_id: str, note: Mapping[str, Any], changed: Iterable[Trace], calendar: Calendar
+    note_id: str, note: Mapping[str, Any], changed: Iterable[Trace], calendar: Calendar, partners: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """A row of the `trace` frame for each changed trace, with the note's sums up to that trace's time."""
+    """A row of the `trace` frame for each changed trace, with the note's sums up to that trace's time.
+
+    `partners`: accounts (or names) that the borrower has traded with in both directions for a year (RSK-04 trap).
+    """
     drawn_on = calendar.local_date(note["drawn_at"])
     rows = []
     for trace in sorted(changed, key=lambda t: (t.time, t.id)):
@@ -48,6 +51,8 @@ def note_rows(
                 "returned_sum": returned, "returned_share": returned / payment if payment else None,
                 "payment_amount": payment, "hops": trace.hop, "path": ">".join(trace.path), "business": trace.business,
                 "cp_kind": trace.cp_kind, "cp_name": trace.cp_name, "returned_through": trace.cp_name,
+                "hop_ratio": trace.amount / trace.payment_amount if trace.payment_amount else None,
+                "old_partner": len(trace.path) > 1 and trace.path[1] in partners,
             }
         )  # fmt: skip
     return rows

@@ -4,6 +4,6 @@ Pure functions over one customer's open alerts: nothing is read from a clock, a 
 and in replay. What is suppressed goes into the ledger with its reason.
 """
 
-from sinks.alerts.decide import Change, Decision, Policy, Suppressed, decide, expire
+from sinks.alerts.decide import Change, Decision, Plan, Policy, Suppressed, decide, expire, repeats
 
-__all__ = ["Change", "Decision", "Policy", "Suppressed", "decide", "expire"]
+__all__ = ["Change", "Decision", "Plan", "Policy", "Suppressed", "decide", "expire", "repeats"]

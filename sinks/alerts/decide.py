@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,16 +13,37 @@ Alert = dict[str, Any]  # events.alert.Alert as plain data: it lives in the cust
 Finding = Mapping[str, Any]
 
 DAY_MS = 86_400_000
+AML = "aml"
+FACTS_KEPT = 32  # of an alert that is updated day after day; as many findings as can still be retracted
 URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
 STATED = ("severity", "title_zh", "title_en", "money_at_stake", "evidence", "recipients", "due_at", "expires_at")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What a rule says about its alerts. `cool_down_days` None: as long as the alert is open, then for ever on the same object."""
+    """What a rule says about its alerts. `cool_down_days` None: as long as the alert is open, then for ever on the same object.
+
+    `risk`: it speaks of loan money or credit risk, so it goes before opportunities. `plannable`: a use of money that the customer has
+    announced (已报备用款) explains it.
+    """
 
     cool_down_days: int | None = None
     inhibits: frozenset[str] = frozenset()
+    risk: bool = False
+    plannable: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Money whose use the customer has announced: so much (fen, None for any amount), until then (epoch ms)."""
+
+    amount: int | None
+    until: int
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding speaks of no more than this."""
+        within = self.amount is None or (finding["money_at_stake"] or 0) <= self.amount
+        return within and finding["event_time"] <= self.until
 
 
 @dataclass(frozen=True)
@@ -65,20 +86,41 @@ def alert_id(finding: Finding) -> str:
     return hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()
 
 
-def decide(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy], now: int) -> Decision:
-    """Decide on one finding at event time `now` (epoch ms). `alerts` are the customer's, by dedup key; they are not changed."""
+def decide(
+    alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy], now: int, plans: Iterable[Plan] = ()
+) -> Decision:
+    """Decide on one finding at event time `now` (epoch ms). `alerts` are the customer's, by dedup key; they are not changed.
+
+    The order is DOMAIN §2.0's: risk over opportunity on the same money → announced use → inhibition → cool-down. Before it comes what
+    the shard decides (stale data), after it what the desk does (an RM's budget). AML alerts and all others do not see each other.
+    """
     key, policy = key_of(finding), policies[finding["rule_id"]]
     known = alerts.get(key)
     if finding["state"] == "retracted":
         return _retract(alerts, key, finding, now)
     if finding["expires_at"] is not None and finding["expires_at"] <= now:
         return _suppress(alerts, finding, SuppressReason.EXPIRED)
+    inhibitors = _inhibitors(alerts, finding, policies)
+    risks = [alert for alert in inhibitors if policies[alert["rule_id"]].risk]
+    if risks:
+        return _suppress(alerts, finding, SuppressReason.INHIBITED, risks[0]["alert_id"])
+    if policy.plannable and any(plan.covers(finding) for plan in plans):
+        return _suppress(alerts, finding, SuppressReason.PLANNED)
+    if inhibitors:
+        return _suppress(alerts, finding, SuppressReason.INHIBITED, inhibitors[0]["alert_id"])
     if known and _cooling(known, policy, finding["event_time"]):
         return _update(alerts, key, known, finding, now)
-    inhibitor = _inhibitor(alerts, finding, policies)
-    if inhibitor:
-        return _suppress(alerts, finding, SuppressReason.INHIBITED, inhibitor)
     return _open(alerts, key, finding, policy, now)
+
+
+def repeats(alerts: Mapping[str, Alert], finding: Finding) -> Suppressed | None:
+    """The ledger's row for a finding that says word for word what an open alert has been told of: the same fact, published again."""
+    known = alerts.get(key_of(finding))
+    if known is None or finding["state"] != "open" or known["state"] != AlertState.OPEN:
+        return None
+    same = all(known[name] == finding[name] for name in ("severity", "money_at_stake", "evidence"))
+    told = same and finding["finding_id"] in known["findings"]
+    return _ledger(finding, SuppressReason.COOLDOWN, known["alert_id"]) if told else None
 
 
 def _cooling(known: Alert, policy: Policy, event_time: int) -> bool:
@@ -89,11 +131,19 @@ def _cooling(known: Alert, policy: Policy, event_time: int) -> bool:
     return bool(event_time < known["last_fact_time"] + policy.cool_down_days * DAY_MS)
 
 
-def _inhibitor(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy]) -> str | None:
-    for alert in alerts.values():
-        if alert["state"] == AlertState.OPEN and finding["rule_id"] in policies[alert["rule_id"]].inhibits:
-            return str(alert["alert_id"])
-    return None
+def _inhibitors(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy]) -> list[Alert]:
+    return [
+        alert
+        for alert in alerts.values()
+        if alert["state"] == AlertState.OPEN
+        and finding["rule_id"] in policies[alert["rule_id"]].inhibits
+        and _together(alert, finding)
+    ]
+
+
+def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Nobody learns of an AML alert by what is missing elsewhere."""
+    return (one["audience"] == AML) == (other["audience"] == AML)
 
 
 def _open(alerts: Mapping[str, Alert], key: str, finding: Finding, policy: Policy, now: int) -> Decision:
@@ -125,7 +175,12 @@ def _group(alerts: Mapping[str, Alert], alert: Alert) -> str | None:
     """An open alert of the same cause that is at least as urgent: the customer's RM has been told already."""
     for other in alerts.values():
         same = other["cause_id"] == alert["cause_id"] and alert["cause_id"] is not None
-        if same and other["state"] == AlertState.OPEN and URGENCY[other["severity"]] >= URGENCY[alert["severity"]]:
+        if (
+            same
+            and _together(other, alert)
+            and other["state"] == AlertState.OPEN
+            and URGENCY[other["severity"]] >= URGENCY[alert["severity"]]
+        ):
             return str(other["alert_id"])
     return None
 
@@ -135,7 +190,10 @@ def _absorbed(alerts: Mapping[str, Alert], alert: Alert, policy: Policy) -> dict
     return {
         key: {**other, "suppressed_by": alert["alert_id"]}
         for key, other in alerts.items()
-        if other["rule_id"] in policy.inhibits and other["state"] == AlertState.OPEN and other["suppressed_by"] is None
+        if other["rule_id"] in policy.inhibits
+        and _together(other, alert)
+        and other["state"] == AlertState.OPEN
+        and other["suppressed_by"] is None
     }
 
 
@@ -146,9 +204,7 @@ def _update(alerts: Mapping[str, Alert], key: str, known: Alert, finding: Findin
     worse = URGENCY[finding["severity"]] > URGENCY[known["severity"]]
     stated = {name: finding[name] for name in STATED}
     stated["severity"] = finding["severity"] if worse else known["severity"]
-    ids = (
-        known["findings"] if finding["finding_id"] in known["findings"] else [*known["findings"], finding["finding_id"]]
-    )
+    ids = [*(one for one in known["findings"] if one != finding["finding_id"]), finding["finding_id"]][-FACTS_KEPT:]
     last = max(known["last_fact_time"], finding["event_time"])
     alert = {**known, **stated, "findings": ids, "last_fact_time": last, "last_update": now}
     return Decision((Change(alert, NotifyReason.WORSENED if worse else None),), (), {**alerts, key: alert})

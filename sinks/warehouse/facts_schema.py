@@ -17,6 +17,9 @@ IDENTIFIED: dict[str, pl.DataType] = {  # what identification adds to an account
     "cp_customer_id": pl.String(), "same_name": pl.Boolean(), "other_bank": pl.Boolean(), "op_in": pl.Boolean(),
     "op_out": pl.Boolean(), "out_ext": pl.Boolean(), "cross_border": pl.Boolean(),
 }  # fmt: skip
+CONCERNS: dict[str, pl.DataType] = {
+    "concerns": pl.String()
+}  # what the party it names is to the customer: self, guarantor, …
 AMOUNTS = (
     "bal", "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext",
     "tax", "payroll",
@@ -32,6 +35,8 @@ def fact_tables() -> dict[str, dict[str, pl.DataType]]:
     """Every table of facts with its columns."""
     tables = {stream: {**frame_schema(stream), **PLACE} for stream in STREAMS}
     tables["txn"] |= IDENTIFIED
+    for stream in ("ruling", "tender"):
+        tables[stream] |= CONCERNS
     return {
         **tables,
         "customer_day": {**VERSIONED, **dict.fromkeys(AMOUNTS, pl.Int64())},

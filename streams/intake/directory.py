@@ -25,6 +25,7 @@ from detectors.calendar import Calendar
 from events.names import normalise
 from streams.intake.banks import Banks
 from streams.intake.business import Businesses
+from streams.intake.concerned import Concerned
 from streams.intake.counterparty import KIND, Counterparties, industry_kind
 from streams.intake.pool import Attributes, Codes, Flags, Pool
 from streams.intake.rates import Rates
@@ -59,6 +60,7 @@ class Directory:
         self.counterparties = Counterparties(self.names)
         self.businesses = Businesses()
         self.rates = Rates()
+        self.concerned = Concerned()
         self.of_account = Attributes(
             "customer", "since", "first", "first_at", "last", "last_at", "owner", "owner_text", "margin", *ACCOUNT_TEXTS
         )
@@ -75,6 +77,9 @@ class Directory:
             return self._apply_accounts(frame)
         if stream == "customer":
             self._apply_customers(frame)
+            self.concerned.learn_customers(frame)
+        elif stream == "relation":
+            self.concerned.learn_relations(frame)
         elif stream == "reference":
             self._apply_reference(frame)
         return []

@@ -67,6 +67,7 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
     names, kinds = directory.counterparties.facts(frame["cp_name"])
     same = (cp_customers == owners) | _same_uscc(frame, directory, owners) | directory.uses_name(owners, names)
     same |= ((directory.of_account["owner"][accounts] == names) | (stated == names)) & (names > 0)
+    same &= ~_another_uscc(frame, directory, owners)
     margin = (directory.of_account["margin"][cp_accounts] > 0) & (cp_customers == owners)
     business = directory.businesses.look_up(frame)
     business = np.where(margin & (business == BUSINESS["transfer"]), BUSINESS["margin"], business)
@@ -105,6 +106,13 @@ def _same_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flag
     usccs = directory.texts.codes(frame["cp_uscc"])
     same: Flags = (directory.of_customer["uscc"][owners] == usccs) & (usccs > 0)
     return same
+
+
+def _another_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flags:
+    """The same name under another USCC is another company: chain stores (OUT-01)."""
+    usccs, own = directory.texts.codes(frame["cp_uscc"]), directory.of_customer["uscc"][owners]
+    other: Flags = frame["cp_uscc"].is_not_null().to_numpy() & (own > 0) & (usccs != own)
+    return other
 
 
 def _owner_names(frame: pl.DataFrame, directory: Directory, accounts: Codes, owners: Codes) -> pl.Series:

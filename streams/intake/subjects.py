@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from streams.intake.concerned import SELF, TELLS
 from streams.intake.directory import Directory
 from streams.intake.pool import Codes, Flags, filled
 
@@ -96,8 +97,30 @@ def _external(stream: str, frame: pl.DataFrame, directory: Directory) -> Address
     alone = (
         (by_code == 0) & (by_name > 0) & usccs.is_null().to_numpy()
     )  # another USCC is another company, whatever its name
+    subject = filled(filled(usccs, names), frame["event_id"])
     rows = _matched(frame, directory, np.where(alone, by_name, by_code), alone)
-    return _strangers_kept(rows, filled(filled(usccs, names), frame["event_id"]), frame)
+    if stream in TELLS:
+        rows, subject = _told_on(stream, rows.with_columns(_subject=subject, _party=usccs), directory)
+    return _strangers_kept(rows, subject, frame)
+
+
+def _told_on(stream: str, rows: pl.DataFrame, directory: Directory) -> tuple[pl.DataFrame, pl.Series]:
+    """The record again for each customer that it concerns through the party it names; in place of a row that is nobody's."""
+    copies: list[tuple[int, str, str]] = []
+    persons = rows["person_id"] if "person_id" in rows.columns else pl.Series([None]).new_from_index(0, rows.height)
+    parties = zip(rows["_party"], persons, rows["customer_id"], rows["day"], strict=True)
+    for i, (party, person, own, day) in enumerate(parties):
+        for customer, role in directory.concerned.of(stream, (party, person, own), day):
+            found = directory.customers.text(int(directory.customers_of(pl.Series([customer]))[0]))
+            if found and found != own:
+                copies.append((i, found, role))
+    rows = rows.with_columns(concerns=pl.lit(SELF))
+    if copies:
+        at, customers, roles = (list(column) for column in zip(*copies, strict=True))
+        more = rows[at].with_columns(customer_id=pl.Series(customers), concerns=pl.Series(roles))
+        nobody = rows["customer_id"].is_null() & pl.int_range(rows.height, eager=True).is_in(at)
+        rows = pl.concat([rows.filter(~nobody), more]).sort("source_offset", maintain_order=True)
+    return rows.drop("_subject", "_party"), rows["_subject"]
 
 
 def _named(stream: str, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -7,14 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from detectors.rules import RuleSet
+from detectors.rules import Rule, RuleSet
 from events.alert import SuppressReason
 from events.finding import FINDING_SCHEMA
-from sinks.alerts import Decision, Policy, decide, expire
+from sinks.alerts import Decision, Plan, Policy, Suppressed, decide, expire, repeats
 from streams.shard.book import Books
 from streams.shard.outbox import Outbox
 
 Finding = dict[str, Any]
+PLANS_KEPT = 8
 
 
 class Alerting:
@@ -24,23 +25,34 @@ class Alerting:
         self.books = books
         self.outbox = outbox
         self.policies = {
-            rule.id: Policy(rule.cool_down_days, frozenset(rule.inhibits)) for rule in rules.rules.values()
+            rule.id: Policy(rule.cool_down_days, frozenset(rule.inhibits), _of_risk(rule), rule.plannable)
+            for rule in rules.rules.values()
         }
         self._expiring: set[str] = set()
 
-    def take(self, finding: Finding) -> None:
-        """One finding: remembered, and decided on."""
+    def take(self, finding: Finding, bank_ref: str | None = None) -> bool:
+        """One finding: remembered, and decided on. False when it says again, word for word, what is known: it is not told twice."""
         customer = finding["customer_id"]
         book = self.books.write(customer)
+        if again := repeats(book.alerts, finding):
+            self._ledger(again)
+            return False
         if finding["state"] == "open":
-            book.remember(finding)
-        self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"]))
+            book.remember({**finding, "bank_ref": bank_ref} if bank_ref else finding)
+        plans = [Plan(*plan) for plan in book.plans]
+        self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans))
         if finding["expires_at"] is not None:
             self._expiring.add(customer)
+        return True
+
+    def plan(self, customer: str, amount: int | None, until: int) -> None:
+        """The customer has announced a use of money (已报备用款), valid until then."""
+        book = self.books.write(customer)
+        book.plans = [*book.plans, [amount, until]][-PLANS_KEPT:]
 
     def findings_on(self, customer: str, original_ref: str) -> pl.DataFrame | None:
-        """The findings that this entry triggered, taken back; None when there are none."""
-        hit = [f for f in self.books.of(customer).recent if f["trigger_id"] == original_ref]
+        """The findings that this entry triggered, taken back; None when there are none. `original_ref`: its event id or bank reference."""
+        hit = [f for f in self.books.of(customer).recent if original_ref in (f["trigger_id"], f.get("bank_ref"))]
         if not hit:
             return None
         plain = [{**finding, "state": "retracted"} for finding in hit]
@@ -77,4 +89,11 @@ class Alerting:
             told = None if change.notify is None else str(change.notify)
             self.outbox.alerts.append({**change.alert, "state": str(change.alert["state"]), "notify": told})
         for one in decision.suppressed:
-            self.outbox.suppressions.append({**asdict(one), "reason": str(one.reason)})
+            self._ledger(one)
+
+    def _ledger(self, one: Suppressed) -> None:
+        self.outbox.suppressions.append({**asdict(one), "reason": str(one.reason)})
+
+
+def _of_risk(rule: Rule) -> bool:
+    return rule.id.startswith("RSK") or rule.on == "trace"

@@ -23,6 +23,7 @@ class Book:
     expectations: dict[str, Any] = field(default_factory=dict)
     alerts: dict[str, Any] = field(default_factory=dict)
     recent: list[dict[str, Any]] = field(default_factory=list)
+    plans: list[list[Any]] = field(default_factory=list)  # announced uses of money: [fen or None, until epoch ms]
     related: dict[str, str] = field(default_factory=dict)  # party → how it is related, for returns of loan money
 
     def remember(self, finding: dict[str, Any]) -> None:

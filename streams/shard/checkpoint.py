@@ -57,8 +57,13 @@ def checkpoint(shard: Shard) -> Checkpoint:
         "tides_seen": [[d, p, x] for d, of in shard.tides.seen.items() for p, x in of.items()],
         "tides_sent": list(shard.tides.sent.items()),
     }  # fmt: skip
-    days = stages.features.customer_days(ids).with_columns(version=pl.lit(shard.position + 1, pl.UInt64))
-    return Checkpoint(shard.partition, shard.position, resume, rows, payload, days)
+    return Checkpoint(shard.partition, shard.position, resume, rows, payload, customer_days(shard))
+
+
+def customer_days(shard: Shard) -> pl.DataFrame:
+    """The customer-days that have moved since they were last asked for: what a run that keeps no state stores of its customers."""
+    days = shard.stages.features.customer_days(shard.stages.customers.ids)
+    return days.with_columns(version=pl.lit(shard.position + 1, pl.UInt64))
 
 
 def _blobs(shard: Shard, rows: NDArray[np.int64]) -> list[bytes]:

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from detectors.calendar import Calendar
-from detectors.expectations import Absence, Missing, occurred, overdue, overdue_tasks, task_seen
+from detectors.expectations import Arrived, Missing, Unjudged, occurred, overdue, overdue_tasks, task_seen
 from detectors.rules import RuleSet, State
+from detectors.rules.terms import absence_terms
 from streams.shard.book import Books
 
 PAYROLL, TASKS = "payroll", "tasks"
@@ -30,6 +31,12 @@ class Expecting:
         book.expectations = {**book.expectations, PAYROLL: occurred(book.expectations.get(PAYROLL, {}), day)}
         self.watched[PAYROLL].add(customer)
 
+    def paid(self, entries: pl.DataFrame) -> None:
+        """Account entries that are payrolls: whatever account or channel they went through (OUT-06 traps)."""
+        wages = entries.filter((pl.col("business") == PAYROLL) & (pl.col("signed") < 0))
+        for customer, day in wages.select("customer_id", "day").unique(maintain_order=True).iter_rows():
+            self.occurred(customer, day)
+
     def task(self, row: dict[str, Any]) -> None:
         """A task as the desk states it."""
         if row["customer_id"] is None:
@@ -47,13 +54,15 @@ class Expecting:
             why = rule.needs_complete if rule.needs_complete in incomplete else None
             for customer in sorted(self.watched[PAYROLL]):
                 state = self.books.of(customer).expectations[PAYROLL]
-                after, said = overdue(state, day, Absence(), self.calendar, why)
+                after, said = overdue(state, day, absence_terms(rule), self.calendar, why)
                 if after != state:
                     book = self.books.write(customer)
                     book.expectations = {**book.expectations, PAYROLL: after}
                 if isinstance(said, Missing):
                     missing.append(self._missing(customer, said, day))
-                elif said is not None:
+                elif isinstance(said, Arrived):
+                    missing.append(self._row(customer, said, day) | {"came_on": said.came, "confirmed": False})
+                elif isinstance(said, Unjudged):
                     found = {
                         "finding_id": f"{rule.id}|{customer}|{said.slot}",
                         "rule_id": rule.id,
@@ -64,11 +73,18 @@ class Expecting:
 
     def _missing(self, customer: str, said: Missing, day: date) -> dict[str, Any]:
         usual = sorted(said.came_on)[(len(said.came_on) - 1) // 2]
-        return {
-            "customer_id": customer, "event_id": said.slot, "day": day, "event_time": _instant(self.calendar.end_of_day_ms(day)),
-            "slot": said.slot, "expected": said.expected, "deadline": said.deadline, "cycles_present": said.present,
+        seen = {
+            "deadline": said.deadline,
+            "cycles_present": said.present,
             "usual_day": usual,
-        }  # fmt: skip
+            "confirmed": said.confirmed,
+        }
+        return self._row(customer, said, day) | seen
+
+    def _row(self, customer: str, said: Missing | Arrived, day: date) -> dict[str, Any]:
+        at = _instant(self.calendar.end_of_day_ms(day))
+        ids = {"customer_id": customer, "event_id": said.slot, "day": day, "event_time": at}
+        return {**ids, "slot": said.slot, "expected": said.expected}
 
     def tasks(self, now: int) -> pl.DataFrame:
         """Escalations that fell due up to `now`, each at its own time."""
@@ -99,6 +115,7 @@ _TIME = pl.Datetime("ms", "UTC")
 _IDS: dict[str, Any] = {"customer_id": pl.String, "event_id": pl.String, "day": pl.Date, "event_time": _TIME}
 _ABSENCE: dict[str, Any] = {
     **_IDS, "slot": pl.String, "expected": pl.Date, "deadline": pl.Date, "cycles_present": pl.Int64, "usual_day": pl.Int64,
+    "confirmed": pl.Boolean, "came_on": pl.Date,
 }  # fmt: skip
 _TASK: dict[str, Any] = {
     **_IDS, "task_id": pl.String, "alert_id": pl.String, "priority": pl.String, "owner": pl.String, "state": pl.String,

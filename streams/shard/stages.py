@@ -22,10 +22,17 @@ from streams.shard.customers import Beside, Customers
 from streams.shard.expecting import Expecting
 from streams.shard.outbox import Outbox
 from streams.shard.repeats import Repeats
+from streams.shard.taken_back import with_taken_back
 from streams.shard.tracing import Tracing
 
-CLOSE_KINDS = frozenset({"profile", "counterparty", "due", "contagion", "feed"})
+CLOSE_KINDS = frozenset({"partners", "profile", "counterparty", "due", "membership", "cancelled", "contagion", "feed"})
+JUDGED_AS = {
+    "profile": "day",
+    "membership": "listing",
+    "cancelled": "tender",
+}  # rows of a close, by the frame whose rules look at them
 JUDGED = frozenset({"tender", "ruling", "listing", "contract", "account"})
+PLANNED = "已报备用款"
 Rows = pl.DataFrame
 
 
@@ -53,7 +60,7 @@ class Stages:
         self._txn_reads = sorted(set(BESIDE) & rules.reads("txn"))
         self._handlers: dict[str, Callable[[Rows], pl.DataFrame]] = {
             "txn": self._txn, "customer": self._customer, "relation": self._relation, "contract": self._contract,
-            "task": self._task, "effect": self._effect,
+            "task": self._task, "effect": self._effect, "interaction": self._interaction,
         }  # fmt: skip
 
     # ---- rows of the sources
@@ -67,12 +74,13 @@ class Stages:
             rows = self._once(rows)
         findings = self._handlers.get(kind, self._other)(rows) if rows.height else no_findings()
         if kind in JUDGED and rows.height:
-            findings = pl.concat([findings, self.judge(kind, rows)])
+            facts = rows.with_columns(leg=pl.lit("入选")) if kind == "listing" else rows
+            findings = pl.concat([findings, self.judge(kind, facts)])
         if kind != "effect" and rows.height:
             self.outbox.facts.append((kind, rows.drop("_source", "_time", "_row", strict=False)))
-        self._found(findings)
         if kind == "txn":
-            self._reverse(rows)
+            findings = with_taken_back(rows, findings, self.alerting.findings_on)
+        self._found(findings, rows)
 
     def _unseen(self, rows: Rows) -> Rows:
         """Without what a customer's saved row has seen already (it was saved later than the shard's mark)."""
@@ -103,19 +111,21 @@ class Stages:
         observed = self.features.observe(index, rows.with_columns(self.rules.masks))
         beside = [*self.attributes.gather(index, self._txn_reads), *self.profile.gather(index, self._txn_reads)]
         observed = observed.with_columns(beside)
-        findings = [self.rules.judge("txn", observed)]
+        self.expecting.paid(rows)
         traced = self.tracing.follow(observed)
-        if traced is not None:
-            findings.append(self.judge("trace", traced))
-        return pl.concat(findings)
+        found = self.rules.judge("txn", observed)
+        if traced is None:
+            return found
+        # where loan money is concerned is asked first: a risk silences an opportunity on the same money (DOMAIN §2.0)
+        return pl.concat([self.judge("trace", traced), found]).sort("event_time", maintain_order=True)
 
     def _customer(self, rows: Rows) -> pl.DataFrame:
         for row, data in zip(self.customers.index(rows["customer_id"]).tolist(), rows.to_dicts(), strict=True):
             book = self.books.write(data["customer_id"])
             known = {name: data[name] for name in CUSTOMER} | {"customer_name": data["name"]}
             book.attributes = {**book.attributes, **{name: value for name, value in known.items() if value is not None}}
-            if data["controller"]:
-                book.related = {**book.related, data["controller"]: "CONTROL"}
+            persons = {data["controller"]: "CONTROL", data["legal_rep"]: "LEGAL_REP"}
+            book.related = {**book.related, **{who: how for who, how in persons.items() if who}}
             self.attributes.put(row, book.attributes)
         return no_findings()
 
@@ -140,6 +150,15 @@ class Stages:
             self.expecting.task(data)
         return no_findings()
 
+    def _interaction(self, rows: Rows) -> pl.DataFrame:
+        """A use of money that the customer has announced explains outflows up to its amount and date (DOMAIN §2.0)."""
+        for data in rows.filter((pl.col("result_code") == PLANNED) & pl.col("expected_date").is_not_null()).to_dicts():
+            if data["customer_id"]:
+                self.alerting.plan(
+                    data["customer_id"], data["amount"], self.calendar.end_of_day_ms(data["expected_date"])
+                )
+        return no_findings()
+
     def _effect(self, rows: Rows) -> pl.DataFrame:
         traced = self.tracing.arrive(rows)
         return self.judge("trace", traced) if traced is not None else no_findings()
@@ -159,11 +178,18 @@ class Stages:
             event_id=pl.format("{}:{}", pl.lit(str(day)), "customer_id"),
         )  # fmt: skip
         rows = self._placed(rows)
+        if kind == "partners":
+            self.tracing.partners(rows)
+            return
         if kind == "profile":
+            rows = rows.with_columns(loan_money=self._loan_money_of(rows["customer_id"], day))
             self.put_profiles(rows)
             self.outbox.facts.append(("profile", rows.drop("_row", strict=False)))
-        on = "day" if kind == "profile" else kind
-        self._found(self.judge(on, rows))
+        self._found(self.judge(JUDGED_AS.get(kind, kind), rows))
+
+    def _loan_money_of(self, customers: pl.Series, day: date) -> pl.Series:
+        carried = self.tracing.carried(day)
+        return pl.Series([carried.get(customer, 0) for customer in customers.to_list()], dtype=pl.Int64)
 
     def put_profiles(self, rows: Rows) -> None:
         """Keep the profile columns beside the customers until the next close."""
@@ -213,23 +239,23 @@ class Stages:
         missing = [pl.lit(None, schema[name]).alias(name) for name in read & set(schema) - set(rows.columns)]
         return self.rules.judge(on, rows.with_columns(missing))
 
-    def _found(self, findings: pl.DataFrame) -> None:
+    def _found(self, findings: pl.DataFrame, rows: Rows | None = None) -> None:
         if findings.is_empty():
             return
-        self.outbox.findings.append(findings)
-        for finding in finding_rows(findings):
-            self.alerting.take(finding)
-            if finding["customer_id"] in self.customers.rows:
-                self.customers.touch(np.array([self.customers.rows[finding["customer_id"]]]))
+        taken, references = finding_rows(findings), _bank_references(findings, rows)
+        told = [self.alerting.take(one, references.get(one["trigger_id"])) for one in taken]
+        self.outbox.findings.append(findings.filter(pl.Series(told, dtype=pl.Boolean)))
+        known = {self.customers.rows[one["customer_id"]] for one in taken if one["customer_id"] in self.customers.rows}
+        if known:
+            self.customers.touch(np.array(sorted(known)))
 
-    def _reverse(self, rows: Rows) -> None:
-        """A reversal or retraction takes back what was found on the entry it names."""
-        if rows["original_ref"].null_count() == rows.height:
-            return
-        taken_back = rows.filter(
-            (pl.col("reversal") | pl.col("op").is_in(["R", "D"])) & pl.col("original_ref").is_not_null()
-        )
-        for data in taken_back.to_dicts():
-            findings = self.alerting.findings_on(data["customer_id"], data["original_ref"])
-            if findings is not None:
-                self._found(findings)
+
+def _bank_references(findings: pl.DataFrame, rows: Rows | None) -> dict[str, str]:
+    """Event id → bank reference of the entries that triggered findings: a reversal may name either."""
+    if rows is None or "bank_ref" not in rows.columns:
+        return {}
+    return dict(
+        rows.filter(pl.col("event_id").is_in(findings["trigger_id"].implode()))
+        .select("event_id", "bank_ref")
+        .iter_rows()
+    )

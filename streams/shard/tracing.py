@@ -155,7 +155,7 @@ class Tracing:
             return []
         recent = {n: one for n, one in notes.items() if one["drawn_at"] > trace.time - NOTES_KEPT_DAYS * DAY_MS}
         book.tracing = {**book.tracing, "notes": {**recent, trace.note: changed}}
-        return note_rows(trace.note, changed, [trace], self.calendar)
+        return note_rows(trace.note, changed, [trace], self.calendar, book.tracing.get("partners", ()))
 
     @staticmethod
     def _new_note(tracing: dict[str, Any], trace: Trace) -> dict[str, Any] | None:
@@ -164,6 +164,12 @@ class Tracing:
             if bucket["note"] == trace.note and bucket["root"] == trace.root:
                 return {"drawn": bucket["drawn"], "drawn_at": bucket["drawn_at"], "traces": {}}
         return None
+
+    def partners(self, rows: pl.DataFrame) -> None:
+        """With whom borrowers have traded both ways for a year, as of a day close."""
+        for customer, partners in rows.select("customer_id", "partners").iter_rows():
+            book = self.books.write(customer)
+            book.tracing = {**book.tracing, "partners": list(partners)}
 
     def carried(self, day: date) -> dict[str, int]:
         """Loan money still in the accounts of each customer that is followed, at the day's end."""

@@ -279,13 +279,10 @@ def _sweeps(book: Book, runs: Runs) -> None:
     who, at = runs.customer[amount > 0], runs.day[amount > 0]
     amount = amount[amount > 0]
     time = book.days.ms(0, 17.55 * 3_600) + at * DAY_MS
-    party = book.bank.own_party[who]
-    book.add(
-        customer=who,
-        slot=np.ones(len(who), dtype=np.int64),
-        time=time,
-        amount=amount,
-        kind=np.full(len(who), KIND["sweep_out"]),
-        party=party,
-    )
-    book.add(customer=who, time=time + 1_000, amount=amount, kind=np.full(len(who), KIND["sweep_in"]), party=party)
+    second, bank = np.ones(len(who), dtype=np.int64), book.bank
+    for name, slot, at, party in (
+        ("sweep_out", second, time, bank.own_party),
+        ("sweep_in", 0 * second, time + 1_000, bank.second_party),
+    ):
+        kind = np.full(len(who), KIND[name])
+        book.add(customer=who, slot=slot, time=at, amount=amount, kind=kind, party=party[who])

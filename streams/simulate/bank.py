@@ -70,7 +70,8 @@ class Bank:
     serials: int
     buyers: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     suppliers: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
-    own_party: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # the customer's own account here
+    own_party: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # the customer's main account here
+    second_party: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # its second account here
     away_party: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # its account at another bank
     parties: Parties = field(default_factory=Parties)
     tax_office: int = 0
@@ -150,7 +151,10 @@ def _add_parties(bank: Bank, externals: list[tuple[str, int, int]], rng: np.rand
     bank.branch, bank.manager = rng.integers(0, len(OWN_BANKS), n), rng.integers(0, max(len(OWN_BANKS), n // 40), n)
     own = [parties.add(bank.name[c], OWN_BANKS[bank.branch[c]].code, bank.uscc[c], bank.account(c)) for c in range(n)]
     away = [parties.add(bank.name[c], OTHER_BANKS[houses[-1 - c]].code, bank.uscc[c]) for c in range(n)]
-    bank.own_party, bank.away_party = np.array(own), np.array(away)
+    second = [
+        parties.add(bank.name[c], OWN_BANKS[bank.branch[c]].code, bank.uscc[c], bank.account(c, 1)) for c in range(n)
+    ]
+    bank.own_party, bank.away_party, bank.second_party = np.array(own), np.array(away), np.array(second)
     bank.tax_office = parties.add("国家金库杭州市中心支库", OTHER_BANKS[0].code, company=False)
     bank.power = parties.add("国网浙江省电力有限公司", OTHER_BANKS[1].code, company=False)
     bank.landlord = parties.add("杭州城投物业服务有限公司", OTHER_BANKS[2].code, company=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sqlglot
@@ -21,9 +22,14 @@ ORDER: dict[type, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+@cache
+def _parsed(text: str) -> Any:
+    return sqlglot.parse_one(text, dialect="postgres")
+
+
 def value_of(text: str, row: Row, types: Types) -> Any:
     """The value of an expression for one row; None where it is unknown."""
-    return _Reading(row, types).value(sqlglot.parse_one(text, dialect="postgres"))
+    return _Reading(row, types).value(_parsed(text))
 
 
 def holds(text: str, row: Row, types: Types) -> bool:

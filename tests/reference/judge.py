@@ -33,7 +33,8 @@ def judge(rule: Rule, row: Row, shared: Mapping[str, str]) -> list[Found]:
 
 def _finding(rule: Rule, row: Row, types: Mapping[str, str], state: str) -> Found:
     severity = next((level for level, when in rule.severity.items() if holds(when, row, types)), None)
-    keys = [_text(text, row) for text in (rule.object, rule.trigger)]
+    thresholds = [name for name, one in rule.parameters.items() if one.type != "texts" and name not in rule.evidence]
+    keys = [_text(text, row, types) for text in (rule.object, rule.trigger)]
     customer = row["customer_id"] or ""
     return {
         "finding_id": finding_id(rule.id, customer, keys[0], str(keys[1])),
@@ -45,12 +46,12 @@ def _finding(rule: Rule, row: Row, types: Mapping[str, str], state: str) -> Foun
         "day": row["day"],
         "trigger_id": keys[1],
         "money_at_stake": value_of(rule.money_at_stake, row, types) if rule.money_at_stake else None,
-        "evidence": {name: _plain(value_of(name, row, types), types[name]) for name in rule.evidence},
+        "evidence": {name: _plain(value_of(name, row, types), types[name]) for name in [*rule.evidence, *thresholds]},
     }
 
 
-def _text(text: str | None, row: Row) -> str | None:
-    parts = [row[part.strip()] for part in text.split("+")] if text else [None]
+def _text(text: str | None, row: Row, types: Mapping[str, str]) -> str | None:
+    parts = [value_of(part.strip(), row, types) for part in text.split("+")] if text else [None]
     return None if None in parts else "/".join(str(part) for part in parts)
 
 

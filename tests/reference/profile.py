@@ -50,8 +50,8 @@ def averages(held: Held) -> dict[str, Any]:
     }
 
 
-def needs(days: Days, held: Held, calendar: Calendar) -> dict[str, Any]:
-    """What the customer needs for its operations, and what lies above it (OPP-02)."""
+def needs(days: Days, held: Held, calendar: Calendar, fixed: int) -> dict[str, Any]:
+    """What the customer needs for its operations, and what lies above it and may be moved (OPP-02). `fixed`: what may not."""
     close, recent = held.close, [day for day in days if day > held.close - timedelta(180)]
     run_off = max((_net_out_5(days, day) for day in recent), default=0)
     dues = sum(days[day]["tax"] + days[day]["payroll"] for day in days if day > close - timedelta(30))
@@ -61,8 +61,9 @@ def needs(days: Days, held: Held, calendar: Calendar) -> dict[str, Any]:
     outflow = sum(days[day]["op_out"] for day in recent)
     return {
         "need_operating": need,
-        "excess": held.of[close] - need,
-        "excess_10_of_15": there[9] - need,
+        "regulated_bal": fixed,
+        "excess": held.of[close] - fixed - need,
+        "excess_10_of_15": there[9] - fixed - need,
         "avg_monthly_op_out": whole(outflow * 30, min(180, len(held.of))),
     }
 
@@ -106,12 +107,17 @@ def same_name(entries: Sequence[Row], days: Days, close: date) -> dict[str, Any]
     away = [
         row for row in recent
         if ((row["same_name"] and row["other_bank"]) or row["cp_kind"] == "treasury") and row["cdt_dbt"] == "DBIT"
+        and row["business"] not in ("payroll", "tax", "sweep")
     ]  # fmt: skip
     banks: Counter[str] = Counter()
     for row in away:
         banks[row["cp_bank_entity"] or "?"] += abs(row["signed"])
     month = [days[day] for day in days if day > close - timedelta(30)]
+    classes: Counter[str] = Counter()
+    for row in away:
+        classes[(row["cp_bank_code"] or "?")[:3]] += abs(row["signed"])
     return {
+        "out_same_top_class": classes.most_common(1)[0][0] if classes else None,
         "largest_out_same_day": max((-row["signed"] for row in away if row["day"] == close and row["signed"] < 0), default=0),
         "out_same_top_bank": banks.most_common(1)[0][0] if banks else None,
         "net_out_same_30": sum(d["out_same"] - d["in_same"] for d in month),
@@ -134,13 +140,76 @@ def loans(contracts: Sequence[Row]) -> dict[str, Any]:
     return {"loan_outstanding": total, "has_loan": total > 0}
 
 
+REGULATED = ("预售监管", "保证金", "财政零余额", "财政专户", "募集专户", "农民工工资")
+
+
+def regulated_accounts(accounts: Sequence[Row]) -> set[str]:
+    """Accounts whose money may not be moved."""
+    return {row["account_no"] for row in accounts if row["sub_type"] in REGULATED}
+
+
+def regulated(entries: Sequence[Row], accounts: Sequence[Row]) -> int:
+    """What they held after their last entry that stated a balance (OPP-02)."""
+    fixed = regulated_accounts(accounts)
+    last = {
+        row["account_no"]: row["bal_after"]
+        for row in entries
+        if row["account_no"] in fixed and row["bal_after"] is not None
+    }
+    return sum(last.values())
+
+
+def repaid(entries: Sequence[Row], close: date) -> int | None:
+    """What loans took out of the accounts in 60 days, net of drawdowns (OUT-05)."""
+    moved = [
+        row["signed"]
+        for row in entries
+        if row["business"] in ("repayment", "drawdown") and close - timedelta(60) < row["day"] <= close
+    ]
+    return max(0, -sum(moved)) if moved else None
+
+
+def pace(held: Held) -> str:
+    """Fast: a quarter gone inside ten days. Slow: weekly means that fell for six weeks (OUT-05)."""
+
+    def week(back: int) -> int:
+        return sum(held.of.get(held.close - timedelta(back + i), 0) for i in range(7))
+
+    if week(0) * 4 <= week(10) * 3:
+        return "fast"
+    return "slow" if all(week(7 * k) < week(7 * k + 7) for k in range(6)) else ""
+
+
+def institution(attributes: Row, accounts: Sequence[Row], tenders: Sequence[Row], close: date) -> dict[str, Any]:
+    """An institution that asks to close an account or tenders for its money (OUT-02); banks here are younger than a year."""
+    if not attributes.get("institution_class"):
+        return {"seasonal_outflow": None, "closing_account": None, "placement_tender": None}
+    closing = [
+        row["account_no"]
+        for row in accounts
+        if row["day"] == close and row["status"] in ("销户", "申请销户", "申请转户")
+    ]
+    asks = [row for row in tenders if row["day"] == close and row["stage"] == "公告" and row["winner_uscc"] is None]
+    words = ("竞争性存放", "资金存放", "开户银行", "代理银行")
+    placed = [
+        row["project_no"]
+        for row in asks
+        if row["category"] == "资金存放" or any(word in (row["title"] or "") for word in words)
+    ]
+    return {
+        "seasonal_outflow": None,
+        "closing_account": next(iter(closing), None),
+        "placement_tender": next(iter(placed), None),
+    }
+
+
 def counterparties(entries: Sequence[Row], first: date, close: date, ours: frozenset[str]) -> list[dict[str, Any]]:
     """New companies elsewhere that were paid or paid today (OPP-05). `ours`: names and codes of our customers."""
     if first > close - timedelta(60):
         return []
     companies = [row for row in entries if row["cp_kind"] == "company" and not row["reversal"]]
     old = {_who(row) for row in companies if row["day"] <= close - timedelta(60)}
-    parties: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    parties: dict[str, list[Row]] = defaultdict(list)
     for row in companies:
         fits = row["other_bank"] and not row["same_name"] and row["business"] == "transfer"
         if fits and row["day"] > close - timedelta(60) and _who(row) not in old:
@@ -149,8 +218,8 @@ def counterparties(entries: Sequence[Row], first: date, close: date, ours: froze
     return [_party(rows, close, ours) for rows in moved]
 
 
-def _who(row: Row) -> tuple[str, str]:
-    return row["cp_name"] or "", row["cp_account"] or ""
+def _who(row: Row) -> str:
+    return row["cp_account"] or row["cp_name"] or ""
 
 
 def _party(rows: Sequence[Row], close: date, ours: frozenset[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from streams.log import Frame
 from streams.shard.shard import Shard
+from streams.shard.tracing import Tracing
 from streams.simulate import simulate
 from tests.reference.drawn import BANKS, write_bank
 from tests.reference.engine import PlainEngine
@@ -61,10 +63,20 @@ def found_by_both(bank: Path, out: Path) -> tuple[Findings, Findings]:
         log.append(frame)
         feed(shard, frame, offset)
 
+    loan_money: dict[tuple[str, date], int] = {}
+    carried = Tracing.carried
+
+    def followed(tracing: Tracing, day: date) -> dict[str, int]:
+        found = carried(tracing, day)
+        loan_money.update({(customer, day): left for customer, left in found.items()})
+        return found
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shard, "feed", recording)
+        patch.setattr(Tracing, "carried", followed)
         engine = replayed(bank, out, rules=RULES).engine
     plain = PlainEngine(RULES, CALENDAR)
+    plain.loan_money = loan_money
     plain.run(rows_of(log))
     last = max(engine.closed)
     judged = {rule.id for rule in RULES.rules.values() if rule.on in JUDGED}

@@ -55,7 +55,8 @@ def _value(feature: Feature, row: Row) -> int:
 def day_sums(rows: Sequence[Row]) -> dict[str, int]:
     """One customer-day: what moved on it (DOMAIN §0.2). `rows`: the customer's entries of that day."""
     out = [row for row in rows if row["signed"] < 0]
-    away = [row for row in rows if row["same_name"] and row["other_bank"]]
+    moves = [row for row in rows if row["business"] not in ("payroll", "tax", "sweep")]
+    away = [row for row in moves if row["same_name"] and row["other_bank"]]
     counted = [row for row in rows if not row["reversal"]]
     return {
         "in_amt": sum(row["signed"] for row in rows if row["signed"] > 0),

@@ -9,6 +9,7 @@ from streams.simulate.plants.stage import LEARNING, Stage
 LOAN_FIRES = ("at once", "in pieces", "after five days", "through another own account")
 LOAN_TRAPS = ("below the threshold", "stays in own bank", "after the window", "spent before", "basic account payroll")
 PUBLIC_MONEY = 20_000_000 * 100  # OUT-02, fen
+LOAN_MONEY_DAYS = 35  # it is followed for 20 working days, and the excess is that of ten of the last 15
 SMALLEST_LOAN = 1_500_000 * YUAN
 
 
@@ -42,6 +43,7 @@ def draw(stage: Stage, c: int, day: int, principal: int, note: str) -> int:
                       maturity=stage.days.date(day + 720).isoformat())  # fmt: skip
     stage.loan(c, note, day, principal, day, day + 720)
     stage.book.entry(c, at, principal, "drawdown", -1, note=note)
+    stage.intend("OPP-02", c, day - 2, day + LOAN_MONEY_DAYS, Expect.GREY, "loan money on deposit is not idle cash")
     return at
 
 
@@ -80,10 +82,9 @@ def _drawn_and_moved(stage: Stage, c: int, case: str, day: int) -> None:
 
 
 def _to_own_account(stage: Stage, c: int, at: int, amount: int) -> None:
-    stage.book.entry(c, at + 7_200_000, amount, "sweep_out", int(stage.bank.own_party[c]), text="转本单位其他账户")
-    stage.book.entry(
-        c, at + 7_201_000, amount, "sweep_in", int(stage.bank.own_party[c]), slot=1, text="转本单位其他账户"
-    )
+    bank, text = stage.bank, "转本单位其他账户"
+    stage.book.entry(c, at + 7_200_000, amount, "sweep_out", int(bank.second_party[c]), text=text)
+    stage.book.entry(c, at + 7_201_000, amount, "sweep_in", int(bank.own_party[c]), slot=1, text=text)
 
 
 def _institutions(stage: Stage) -> None:
@@ -120,17 +121,9 @@ def _public_money(stage: Stage, c: int, case: str, day: int) -> None:
             c, stage.ms(day), int(PUBLIC_MONEY * 0.9), "supply", int(bank.suppliers[c, 0]), text="工程进度款"
         )
     elif case == "sweep returns":
-        stage.book.entry(
-            c, stage.ms(day, 16), int(level * 0.3), "sweep_out", int(bank.own_party[c]), text="财政零余额清算"
-        )
-        stage.book.entry(
-            c,
-            stage.ms(stage.days.after(day, 1), 9),
-            int(level * 0.3),
-            "sweep_in",
-            int(bank.own_party[c]),
-            text="财政零余额清算",
-        )
+        clearing, swept, text = bank.tax_office, int(level * 0.3), "财政零余额清算"
+        stage.book.entry(c, stage.ms(day, 16), swept, "sweep_out", clearing, text=text)
+        stage.book.entry(c, stage.ms(stage.days.after(day, 1), 9), swept, "sweep_in", clearing, text=text)
     else:
         _placement_tender(stage, c, day)
 

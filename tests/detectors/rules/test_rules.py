@@ -64,7 +64,10 @@ def test_the_catalogue_has_no_mistakes() -> None:
 
 def test_lint_finds_a_window_longer_than_the_history(tmp_path: Path) -> None:
     text = (CATALOGUE / "opp_07_first_cross_border.yaml").read_text()
-    broken = text.replace("{gap: true, where: cross_border AND NOT reversal, over: ever}", "{sum: signed, over: 90d}")
+    broken = text.replace(
+        "{gap: true, where: cross_border AND NOT reversal AND amt_cny >= minimum, over: ever}",
+        "{sum: signed, over: 90d}",
+    )
     (tmp_path / "opp_07_x.yaml").write_text(broken)
     assert any("90d is longer than the kept history" in mistake for mistake in lint(tmp_path))
 

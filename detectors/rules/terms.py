@@ -1,0 +1,49 @@
+"""What an absence or sequence rule says in words, as terms: `median_day_of_month(6)`, `5bd`, `10d`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from detectors.expectations import Absence, Sequence
+from detectors.rules.expression import Wrong
+from detectors.rules.model import DEFAULT_TIER, Rule
+
+OCCURRENCES = frozenset({"payroll_batch"})  # what an absence may wait for
+
+
+@lru_cache(maxsize=256)
+def _absence(expected: str, within: str, give_up: str, present: int | None) -> Absence:
+    cycles = re.fullmatch(r"median_day_of_month\((\d+)\)", expected)
+    if not cycles:
+        raise Wrong(f"expected: {expected!r} is not known; write median_day_of_month(6)")
+    count = int(cycles[1])
+    return Absence(business_days(within, "within"), count, present or count, business_days(give_up, "give_up"))
+
+
+def absence_terms(rule: Rule) -> Absence:
+    """The terms of an absence rule; raises Wrong. How many cycles must have come is its parameter `cycles`, else all of them."""
+    if rule.after is None or rule.within is None:
+        raise Wrong("an absence needs after (on, expected) and within")
+    if rule.after.on not in OCCURRENCES:
+        raise Wrong(
+            f"after: on: {rule.after.on!r} is nothing that can be waited for; there are {', '.join(sorted(OCCURRENCES))}"
+        )
+    present = rule.parameters["cycles"].values()[DEFAULT_TIER] if "cycles" in rule.parameters else None
+    return _absence(rule.after.expected or "", rule.within, rule.give_up or rule.within, present)
+
+
+def sequence_terms(rule: Rule) -> Sequence:
+    """The terms of a sequence rule; raises Wrong."""
+    found = re.fullmatch(r"(\d+)(bd|d)", rule.within or "")
+    if rule.after is None or rule.then is None or not found:
+        raise Wrong("a sequence needs after (on, where), then (on, where) and within: 10bd or 30d")
+    return Sequence(int(found[1]), found[2] == "bd")
+
+
+def business_days(text: str, field: str) -> int:
+    """`5bd` as 5; raises Wrong."""
+    found = re.fullmatch(r"(\d+)bd", text)
+    if not found:
+        raise Wrong(f"{field}: {text!r} is not a number of business days: write 5bd")
+    return int(found[1])
