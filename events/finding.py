@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -38,6 +39,7 @@ def finding_id(rule_id: str, customer_id: str, object_id: str | None, trigger_id
     return hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()
 
 
+@cache
 def no_findings() -> pl.DataFrame:
     """An empty frame of findings."""
     return pl.DataFrame(schema=FINDING_SCHEMA)

@@ -6,7 +6,9 @@ which it must be read again: rows may be waiting in the merge that came before t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -91,11 +93,24 @@ def restore(
         shard.tides.note(day, partition, exchange)
     shard.tides.sent = dict(payload["tides_sent"])
     saved = iter(rows)
-    while page := list(islice(saved, PAGE)):
-        _load(shard, page)
+    with _uncollected():
+        while page := list(islice(saved, PAGE)):
+            _load(shard, page)
     if profiles.height:
         stages.put_profiles(profiles)
     return int(payload["resume"])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of objects are made here and none is garbage: looking through them again and again would take most of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _load(shard: Shard, page: Sequence[tuple[str, int, bytes]]) -> None:

@@ -47,8 +47,8 @@ class Tracing:
         """Follow the customers of these entries that carry loan money; the `trace` rows of notes that changed."""
         entries = rows.select(_ENTRY)
         self._today.append(entries)
-        drawn = entries.filter((pl.col("business") == "drawdown") & (pl.col("signed") > 0))["customer_id"]
-        touched = sorted((self.carriers & set(entries["customer_id"].unique().to_list())) | set(drawn.to_list()))
+        drawn = entries["customer_id"].filter((entries["business"] == "drawdown") & (entries["signed"] > 0))
+        touched = sorted(self.carriers.intersection(entries["customer_id"].to_list()).union(drawn.to_list()))
         if not touched:
             return None
         mine = entries.filter(pl.col("customer_id").is_in(touched))
