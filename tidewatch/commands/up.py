@@ -74,7 +74,10 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
         server.should_exit = True
 
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # older uvicorn has it; newer captures below
-    for number in (signal.SIGTERM, signal.SIGINT):  # chdb has a SIGINT handler of its own, which ends the process in the middle
+    for number in (
+        signal.SIGTERM,
+        signal.SIGINT,
+    ):  # chdb has a SIGINT handler of its own, which ends the process in the middle
         signal.signal(number, stop)
 
 
