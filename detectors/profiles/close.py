@@ -25,6 +25,8 @@ _TYPES = {
 }
 AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
 SAME_WEEKDAYS = 8
+DECAY_DAYS, DECAY_UNTIL = 90, 720  # falls.sql: what is left of a cleared fall is told every 90 days
+ASKED_FIRST = frozenset({"due", "falls", "institution"})  # dear, and on most days of a small bank without an answer
 JOINED = ("credits", "same_name", "repaid", "pace", "institution")  # queries whose columns are put beside the profile's
 
 _TIME, _DATE = pl.Datetime("ms", "UTC"), pl.Date()
@@ -76,6 +78,7 @@ class Profiles:
     def __init__(self, query: Query, calendar: Calendar) -> None:
         self._query = query
         self._calendar = calendar
+        self._nothing: dict[str, pl.DataFrame] = {}  # the empty answer of each query that is asked for first
 
     def close(self, day: date) -> dict[str, pl.DataFrame]:
         """Frames `profile`, `counterparty`, `due`, `membership`, `cancelled`, `partners`, `contagion` and `feed` as of the end of `day`."""
@@ -93,11 +96,13 @@ class Profiles:
         return {**frames, "profile": filled, "contagion": self._contagion(values)}
 
     def _run(self, name: str, values: dict[str, str]) -> pl.DataFrame:
-        sql = _sql(name)
-        for place, value in values.items():
-            sql = sql.replace("{" + place + "}", value)
-        answer = self._query(sql)
-        return answer.with_columns(pl.col(c).cast(_TYPES[c]) for c in answer.columns if c in _TYPES)
+        if name in self._nothing and self._query(_filled(f"{name}_first", values)).is_empty():
+            return self._nothing[name]
+        answer = self._query(_filled(name, values))
+        answer = answer.with_columns(pl.col(c).cast(_TYPES[c]) for c in answer.columns if c in _TYPES)
+        if name in ASKED_FIRST:
+            self._nothing[name] = answer.clear()
+        return answer
 
     def _values(self, day: date) -> dict[str, str]:
         quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
@@ -121,6 +126,8 @@ class Profiles:
             "behind": _dates(behind or [date(1970, 1, 2)]),
             "business_day": str(int(self._calendar.is_business_day(day))),
             "same_weekdays": _dates(weekdays),
+            "due_dates": _dates([*(day + timedelta(days=ahead + 1) for ahead in AHEAD), *behind]),
+            "decay_dates": _dates([day - timedelta(days=back) for back in range(0, DECAY_UNTIL + 1, DECAY_DAYS)]),
         }
 
     def _contagion(self, values: dict[str, str]) -> pl.DataFrame:
@@ -145,6 +152,13 @@ def _hit_row(hit: Hit, fall: dict[str, Any], circles: dict[str, Circle]) -> dict
         "source_strength": fall["strength"], "path": ">".join(hit.path), "hops": hit.hops, "circle_size": len(circle.ring),
         "guaranteed_sum": circle.guaranteed, "circle_flagged": circle.flagged,
     }  # fmt: skip
+
+
+def _filled(name: str, values: dict[str, str]) -> str:
+    sql = _sql(name)
+    for place, value in values.items():
+        sql = sql.replace("{" + place + "}", value)
+    return sql
 
 
 def _dates(days: list[date]) -> str:
