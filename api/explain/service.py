@@ -34,7 +34,8 @@ def explain(customer: str, rule: Rule, day: date, parts: Services) -> dict[str, 
     ]
     known = parts.questions.customer(customer, day)
     conditions = _conditions(customer, rule, day, parts)
-    verdict = _verdict(len(findings), suppressed, conditions)
+    lasts = _lasting(rule, conditions) and not findings and _told_before(customer, rule, day, parts)
+    verdict = _since(lasts) if lasts else _verdict(len(findings), suppressed, conditions)
     return {
         "customer_name": known["name"] if known else customer, "rule_id": rule.id, "rule_name_zh": rule.name.zh, "rule_name_en": rule.name.en,
         "verdict_zh": verdict[0], "verdict_en": verdict[1], "conditions": conditions, "findings": findings,
@@ -52,6 +53,23 @@ def _conditions(customer: str, rule: Rule, day: date, parts: Services) -> list[d
     kept = {"day": "profile_row", "txn": "txn_rows"}.get(rule.on)
     rows = parts.questions.ask(kept, customer=customer, day=day).to_dicts() if kept else []
     return conditions(parts.rules, rule, rows[0] if rows else None)
+
+
+def _lasting(rule: Rule, conditions: list[dict[str, Any]]) -> bool:
+    """A condition that held that day, of a rule that tells of it when it begins."""
+    return rule.lasting is not None and all(one["holds"] for one in conditions)
+
+
+def _told_before(customer: str, rule: Rule, day: date, parts: Services) -> date | None:
+    asked = {"customer": customer, "rule": rule.id, "day": day, "audiences": [rule.audience]}
+    return next(iter(parts.questions.ask("told_before", **asked).to_series().to_list()), None)
+
+
+def _since(told: date) -> tuple[str, str]:
+    return (
+        f"情况自{told}提醒后一直持续,未见恶化,不再每日重复。",
+        f"It was told on {told} and has lasted since; it is told again when it gets worse.",
+    )
 
 
 def _verdict(found: int, suppressed: list[dict[str, Any]], conditions: list[dict[str, Any]]) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from detectors.rules.examples import run_examples
 from detectors.rules.model import Rule, RuleMistake, read_rule
 from detectors.rules.ruleset import RuleSet
 
+DAILY = ("day", "counterparty", "feed")  # frames whose rows state again each day what may have been so the day before
+
 
 def lint(folder: Path) -> list[str]:
     """Every mistake in a folder of rules; an empty list when there is none."""
@@ -33,6 +35,10 @@ def _of_rule(rule: Rule) -> list[str]:
     said = [mistake for feature, _ in stream_features(rule) if (mistake := feature.mistake())]
     if rule.on in ("absence", "sequence") and not (rule.within and rule.after):
         said.append(f"{rule.id}: on: {rule.on} needs after and within")
+    if rule.on in DAILY and rule.lasting is None:
+        said.append(
+            f"{rule.id}: on: {rule.on} is judged every day: say lasting: {{because: …}}, or it says the same again daily"
+        )
     if not any(isinstance(example.then, dict) for example in rule.examples):
         said.append(f"{rule.id}: has no example that fires")
     if not any(example.then in ("none", "retracted") for example in rule.examples):

@@ -114,6 +114,22 @@ class Step(Strict):
     expected: str | None = None
 
 
+class Lasting(Strict):
+    """What a rule looks at each day may last: the rule says so when it begins and when it gets worse, not on every day that it holds.
+
+    It has ended when it has not held for `ends_after` days. Worse: a higher severity, or the money at stake grown by the share `grows`.
+    """
+
+    ends_after: str = Field(default="1d", pattern=r"^\d+d$")
+    grows: float = Field(default=0.5, gt=0)
+    because: str
+
+    @property
+    def ends_after_days(self) -> int:
+        """`ends_after` as a number."""
+        return int(self.ends_after[:-1])
+
+
 class Example(Strict):
     """A row (or dated events) and what must come of it: `none`, `retracted`, or the values a finding must carry."""
 
@@ -150,6 +166,7 @@ class Rule(Strict):
     expires_after: str | None = None
     inhibits: list[str] = []
     plannable: bool = False
+    lasting: Lasting | None = None
     audience: Literal["normal", "risk", "aml"] = "normal"
     retract_when: str | None = None
     after: Step | None = None

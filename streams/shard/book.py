@@ -24,6 +24,9 @@ class Book:
     alerts: dict[str, Any] = field(default_factory=dict)
     recent: list[dict[str, Any]] = field(default_factory=list)
     plans: list[list[Any]] = field(default_factory=list)  # announced uses of money: [fen or None, until epoch ms]
+    lasting: dict[str, list[Any]] = field(
+        default_factory=dict
+    )  # conditions that hold day after day (streams/shard/lasting)
     related: dict[str, str] = field(default_factory=dict)  # party → how it is related, for returns of loan money
 
     def remember(self, finding: dict[str, Any]) -> None:

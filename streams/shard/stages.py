@@ -20,6 +20,7 @@ from streams.shard.book import Books
 from streams.shard.closing import day_of
 from streams.shard.customers import Beside, Customers
 from streams.shard.expecting import Expecting
+from streams.shard.lasting import Lastings
 from streams.shard.outbox import Outbox
 from streams.shard.repeats import Repeats
 from streams.shard.taken_back import with_taken_back
@@ -54,6 +55,7 @@ class Stages:
         self.tracing = Tracing(partitions, self.books, calendar, outbox)
         self.expecting = Expecting(self.books, calendar, rules)
         self.alerting = Alerting(self.books, outbox, rules)
+        self.lastings = Lastings(self.books, rules.rules)
         self.closed: date | None = None
         self.ahead: dict[str, tuple[int, int]] = {}  # customer → (log offset, clock) its saved row has seen
         self._reads = {on: {"customer_name"} | rules.reads(on) for on in rules.frames()}
@@ -185,7 +187,7 @@ class Stages:
             rows = rows.with_columns(loan_money=self._loan_money_of(rows["customer_id"], day))
             self.put_profiles(rows)
             self.outbox.facts.append(("profile", rows.drop("_row", strict=False)))
-        self._found(self.judge(JUDGED_AS.get(kind, kind), rows))
+        self._found(self.lastings.news(self.judge(JUDGED_AS.get(kind, kind), rows)))
 
     def _loan_money_of(self, customers: pl.Series, day: date) -> pl.Series:
         carried = self.tracing.carried(day)

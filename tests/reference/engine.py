@@ -16,7 +16,7 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet, State
 from detectors.rules.compiled import stream_features
 from detectors.rules.frames import CUSTOMER, FRAMES
-from detectors.rules.model import DEFAULT_TIER, Rule
+from detectors.rules.model import DEFAULT_TIER, Lasting, Rule
 from tests.reference import profile
 from tests.reference.expression import holds
 from tests.reference.judge import Found, judge
@@ -56,6 +56,7 @@ class PlainEngine:
         self.customers: dict[str, Customer] = defaultdict(Customer)
         self.names: set[str] = set()
         self.findings: dict[str, Found] = {}
+        self.held: dict[tuple[str, ...], list[Found]] = defaultdict(list)  # every day that a lasting condition held
         self.day: date | None = None
 
     def run(self, rows: Iterable[tuple[str, Row]]) -> None:
@@ -129,10 +130,23 @@ class PlainEngine:
 
     def _found(self, rule: Rule, row: Mapping[str, Any]) -> None:
         for one in judge(rule, row, self.shared):
+            if rule.lasting and one["state"] == "open" and not self._says_something_new(rule.lasting, one):
+                continue
             known = self.findings.get(one["finding_id"], {})
             again = all(known.get(name) == one[name] for name in ("state", "severity", "money_at_stake", "evidence"))
             if not (again and one["state"] == "open"):  # the same fact, published again, is not told again
                 self.findings[one["finding_id"]] = one
+
+    def _says_something_new(self, lasting: Lasting, one: Found) -> bool:
+        """It did not hold on the days before, or what was said then was less urgent or about much less money."""
+        held = self.held[one["customer_id"], one["rule_id"], one["object_id"]]
+        said = next((before for before in reversed(held) if before["said"]), None)
+        began = not held or (one["day"] - held[-1]["day"]).days > lasting.ends_after_days
+        worse = said is not None and one["severity"] < said["severity"]
+        base = said["money_at_stake"] if said else None
+        more = bool(base and base > 0 and one["money_at_stake"] >= base * (1 + lasting.grows))
+        held.append({**one, "said": began or worse or more})
+        return began or worse or more
 
     def _take_back(self, row: Row) -> None:
         """A reversal takes back what was found on the entry it names."""

@@ -78,6 +78,13 @@ def test_lint_finds_an_example_that_contradicts(tmp_path: Path) -> None:
     assert lint(tmp_path) == ["SVC-15 · volume fell by two thirds: {'severity': 'P1'} instead of {'severity': 'P3'}"]
 
 
+def test_lint_asks_whether_what_is_judged_daily_lasts(tmp_path: Path) -> None:
+    lines = (CATALOGUE / "svc_15_feed_stale.yaml").read_text().splitlines()
+    kept = [line for line in lines if not line.startswith("lasting")]
+    (tmp_path / "svc_15_x.yaml").write_text("\n".join(kept))
+    assert any("on: feed is judged every day: say lasting" in mistake for mistake in lint(tmp_path))
+
+
 def test_two_files_with_one_id_are_refused(tmp_path: Path) -> None:
     for name in ("svc_15_a", "svc_15_b"):
         (tmp_path / f"{name}.yaml").write_text((CATALOGUE / "svc_15_feed_stale.yaml").read_text())

@@ -1,0 +1,57 @@
+"""What lasts: a rule that looks at every day says something when its condition begins and when it gets worse (detectors/rules/model.Lasting).
+
+`book.lasting` holds, for each rule and object, the last day the condition held (an ordinal), and the severity and money (fen) last said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from detectors.rules.model import Lasting, Rule
+from streams.shard.book import Books
+
+State = list[Any]  # [last day held, severity said, money said]
+
+
+class Lastings:
+    """Lets through, of a day's findings, those that say something new."""
+
+    def __init__(self, books: Books, rules: Mapping[str, Rule]) -> None:
+        self.books = books
+        self._of = {rule.id: rule.lasting for rule in rules.values() if rule.lasting}
+
+    def news(self, findings: pl.DataFrame) -> pl.DataFrame:
+        """The findings without those of conditions that hold as they did."""
+        if findings.is_empty() or not set(findings["rule_id"]) & set(self._of):
+            return findings
+        columns = findings.select("rule_id", "customer_id", "object_id", "day", "severity", "money_at_stake", "state")
+        return findings.filter(pl.Series([self._is_news(*row) for row in columns.iter_rows()], dtype=pl.Boolean))
+
+    def _is_news(self, rule: str, customer: str, about: str | None, day: Any, severity: str, money: int | None, state: str) -> bool:  # fmt: skip
+        lasting = self._of.get(rule)
+        if lasting is None or state != "open":
+            return True
+        today, key = day.toordinal(), f"{rule}|{about or ''}"
+        book = self.books.write(customer)
+        known = book.lasting.get(key)
+        fresh = known is None or has_ended(known, today, lasting) or is_worse(known, severity, money, lasting)
+        kept = dict(self._still(book.lasting.items(), today))
+        book.lasting = {**kept, key: [today, severity, money] if fresh or known is None else [today, *known[1:]]}
+        return fresh
+
+    def _still(self, states: Iterable[tuple[str, State]], today: int) -> Iterable[tuple[str, State]]:
+        return ((key, one) for key, one in states if not has_ended(one, today, self._of[key.partition("|")[0]]))
+
+
+def has_ended(known: State, today: int, lasting: Lasting) -> bool:
+    """Whether so many days have passed without it that it would begin anew."""
+    return bool(today - known[0] > lasting.ends_after_days)
+
+
+def is_worse(known: State, severity: str, money: int | None, lasting: Lasting) -> bool:
+    """More urgent than what was said (P1 before P2), or so much more money. Money below nothing does not grow."""
+    grown = money is not None and known[2] is not None and known[2] > 0 and money >= known[2] * (1 + lasting.grows)
+    return bool(severity < known[1] or grown)
