@@ -45,6 +45,7 @@ class DeadLetter(BaseModel):
     offset: int = -1
     headers: dict[str, str] = {}
     ingest_time: str | None = None
+    account: str | None = None  # that it waited for in vain
 
     @classmethod
     def of(cls, reason: DeadLetterReason, detail: str, original: bytes, **where: object) -> DeadLetter:

@@ -79,6 +79,7 @@ class EmbeddedEngine(LocalEngine):
         self._calendar = calendar
         self._stop, self._wake = threading.Event(), threading.Event()
         self.intake = Intake(Directory(calendar), 1)
+        self._known = -1  # accounts there were when dead letters were last looked through
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     # ---- from outside, any thread
@@ -132,6 +133,7 @@ class EmbeddedEngine(LocalEngine):
                 for taken in self._taken(topic):
                     frames += self._to_log(topic, taken)
                     latest = max((t for t in (latest, taken.latest_ms) if t is not None), default=None)
+            self._mend()
             if latest is not None:
                 marks = [Frame(Header("watermark", name, latest, holds=False)) for name in self.rates.latest]
                 frames += [(self._append(frame), frame) for frame in marks]
@@ -173,7 +175,7 @@ class EmbeddedEngine(LocalEngine):
         if taken.retry:
             self.journal.append(topics.RETRY, [(row.key, row.value, dict(row.headers)) for row in taken.retry])
         for letter in taken.dead_letters:
-            self.journal.bury(str(letter.reason), letter.model_dump_json().encode())
+            self.journal.bury(str(letter.reason), letter.model_dump_json().encode(), letter.account)
         if taken.dead_letters:
             self.keep("dead_letter", letter_rows(taken.dead_letters, self.shards[0].day or date.today()))
         frames = [
@@ -182,6 +184,17 @@ class EmbeddedEngine(LocalEngine):
             for piece in cut(Frame(Header(stream, topic, -(2**61), holds=True), rows))
         ]
         return [(self._append(frame), frame) for frame in frames]
+
+    def _mend(self) -> None:
+        """Dead letters whose account has come are sent again, in the transaction that took the account: once, whatever happens."""
+        accounts = self.intake.directory.accounts
+        if len(accounts) == self._known:
+            return
+        self._known = len(accounts)
+        for account, numbers in self.journal.awaited().items():
+            if accounts.code(account):
+                for number in numbers:
+                    into_journal(self.journal, number)
 
     def _append(self, frame: Frame) -> int:
         return self.journal.append(LOG_TOPIC, [(None, encode(frame), {})])

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS batch (topic TEXT, first INTEGER, count INTEGER, payl
 CREATE TABLE IF NOT EXISTS position (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letter (id INTEGER PRIMARY KEY, reason TEXT, at INTEGER, letter BLOB, requeued INTEGER DEFAULT 0);
 CREATE INDEX IF NOT EXISTS dead_letter_reason ON dead_letter (reason, id);
+CREATE TABLE IF NOT EXISTS awaited (account TEXT, letter INTEGER, PRIMARY KEY (account, letter)) WITHOUT ROWID;
 """
 
 Record = tuple[bytes | None, bytes | None, dict[str, str]]  # key, value, headers: a message as on Kafka
@@ -103,13 +104,15 @@ class Journal:
 
     # ---- dead letters: beside the positions, so that each is kept exactly once
 
-    def bury(self, reason: str, letter: bytes) -> None:
-        """Keep a dead letter."""
+    def bury(self, reason: str, letter: bytes, account: str | None = None) -> None:
+        """Keep a dead letter. `account`: that it waited for in vain."""
         with self.transaction():
-            self._db.execute(
+            kept = self._db.execute(
                 "INSERT INTO dead_letter (reason, at, letter) VALUES (?, ?, ?)",
                 (reason, int(time.time() * 1000), letter),
             )
+            if account is not None:
+                self._db.execute("INSERT INTO awaited VALUES (?, ?)", (account, kept.lastrowid))
 
     def buried(self, reason: str | None, after: int, limit: int) -> list[tuple[int, int, bytes, bool]]:
         """Dead letters, the newest first, with ids below `after` (0: from the newest): (id, at, letter, requeued)."""
@@ -131,6 +134,15 @@ class Journal:
         """A dead letter has been sent again."""
         with self.transaction():
             self._db.execute("UPDATE dead_letter SET requeued = 1 WHERE id = ?", (number,))
+            self._db.execute("DELETE FROM awaited WHERE letter = ?", (number,))
+
+    def awaited(self) -> dict[str, list[int]]:
+        """Accounts that dead letters wait for, each with its letters, the oldest first."""
+        found: dict[str, list[int]] = {}
+        with self._turn:
+            for account, number in self._db.execute("SELECT account, letter FROM awaited ORDER BY account, letter"):
+                found.setdefault(account, []).append(number)
+        return found
 
     def reasons(self) -> dict[str, int]:
         """How many dead letters there are that nobody has sent again, by reason."""

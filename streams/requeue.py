@@ -8,6 +8,8 @@ from events.streams import STREAMS
 from streams.intake.waiting import Parked, State
 from streams.journal import Journal
 
+PARTITION_BITS = 8
+
 
 def into_journal(journal: Journal, number: int, record: bytes | None = None) -> bool:
     """Of the embedded parts: back onto its stream's topic; False when there is none of that number, or it has no stream."""
@@ -16,9 +18,8 @@ def into_journal(journal: Journal, number: int, record: bytes | None = None) -> 
     stream = None if letter is None else stream_of(letter)
     if letter is None or stream is None:
         return False
-    headers = {name: text for name, text in letter.headers.items() if not name.startswith("tidewatch-")}
     with journal.transaction(fsync=True):
-        journal.append(topics.SOURCES[stream], [(None, letter.bytes() if record is None else record, headers)])
+        journal.append(topics.SOURCES[stream], [as_it_came(letter, record)])
         journal.raised(number)
     return True
 
@@ -28,9 +29,20 @@ def for_retry(letter: DeadLetter, record: bytes | None = None) -> Parked | None:
     stream = stream_of(letter)
     if stream is None:
         return None
-    headers = {name: text for name, text in letter.headers.items() if not name.startswith("tidewatch-")}
+    _, value, headers = as_it_came(letter, record)
     place = (letter.topic, letter.partition, letter.offset)
-    return Parked("", stream, None, letter.bytes() if record is None else record, headers, place).marked(State.READY)
+    return Parked("", stream, None, value, headers, place).marked(State.READY)
+
+
+def as_it_came(letter: DeadLetter, record: bytes | None = None) -> tuple[None, bytes, dict[str, str]]:
+    """Key, value and headers for its source topic: as it was, or mended."""
+    headers = {name: text for name, text in letter.headers.items() if not name.startswith("tidewatch-")}
+    return None, letter.bytes() if record is None else record, headers
+
+
+def number_of(offset: int, partition: int) -> int:
+    """What operators call a letter of Kafka: its place on the dead-letter topic, as one number."""
+    return (offset << PARTITION_BITS) | partition
 
 
 def stream_of(letter: DeadLetter) -> str | None:

@@ -12,9 +12,8 @@ from events import topics
 from events.dead_letter import DeadLetter
 from streams.connection import Kafka
 from streams.journal import Journal
-from streams.requeue import for_retry, into_journal
+from streams.requeue import for_retry, into_journal, number_of
 
-PARTITION_BITS = 8  # a letter's number on Kafka is (offset, partition), as the operators' page has it
 PAGE = 1_000
 
 
@@ -109,7 +108,7 @@ def _letters(consumer: Consumer, partition: int) -> Iterator[tuple[int, DeadLett
         for message in consumer.consume(PAGE, timeout=1.0):
             if message.error() is None:
                 at = message.offset() + 1
-                yield (message.offset() << PARTITION_BITS) | partition, DeadLetter.model_validate_json(message.value())
+                yield number_of(message.offset(), partition), DeadLetter.model_validate_json(message.value())
 
 
 def letters_in(folder: Path) -> Letters:

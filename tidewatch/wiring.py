@@ -46,7 +46,7 @@ def redis_of(settings: Settings) -> redis.Redis:
 def rules_of(settings: Settings) -> tuple[Calendar, RuleSet]:
     """The bank's days, and what is detected."""
     calendar = Calendar(settings.engine.calendar)
-    return calendar, RuleSet.load(settings.engine.rules, calendar)
+    return calendar, RuleSet.load(settings.engine.rules, calendar, settings.engine.parameters)
 
 
 def _plain(secret: Secret | None) -> str | None:

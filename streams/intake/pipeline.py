@@ -48,7 +48,6 @@ class IntakeResult:
     unknown_fields: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)  # taken by stream; `strangers`, `waiting`, `unconverted`
     latest_ms: int | None = None  # highest event time of a good record, for the watermark
-    mended: list[str] = field(default_factory=list)  # accounts that dead letters were waiting for
 
 
 @dataclass
@@ -82,8 +81,7 @@ class Intake:
         self.directory = directory
         self.partitions = partitions
         self.limits = limits or Limits()
-        self.waiting = parked or Waiting()
-        self._given_up: dict[str, bool] = {}  # accounts with dead letters, oldest first
+        self.waiting = Waiting() if parked is None else parked  # an empty one is false
 
     def take(self, chunk: Chunk, now: float) -> IntakeResult:
         """Everything one chunk says. `now`: the wall clock, seconds since 1970."""
@@ -145,7 +143,6 @@ class Intake:
         arrived = self.directory.apply(batch.stream, batch.frame) if len(batch.rows) else []
         if arrived:
             batch.result.retry += [row.marked(State.READY) for row in self.waiting.arrived(arrived)]
-            batch.result.mended += [account for account in arrived if self._given_up.pop(account, False)]
 
     def _identify(self, batch: _Batch) -> None:
         counts = batch.result.counts
@@ -192,10 +189,8 @@ class Intake:
             why = Refused(
                 DeadLetterReason.UNKNOWN_ACCOUNT, f"no account record came for {row.account_no} while it waited"
             )
-            result.dead_letters.append(_dead(why, (row.key, row.value, row.headers), row.stream, row.place))
-            self._given_up[row.account_no] = True
-            if len(self._given_up) > self.waiting.at_most:
-                self._given_up.pop(next(iter(self._given_up)))
+            record = row.key, row.value, row.headers
+            result.dead_letters.append(_dead(why, record, row.stream, row.place, row.account_no))
 
     def _retried(self, chunk: Chunk, result: IntakeResult, now: float) -> list[_Batch]:
         """Parked records begin to wait, or are made ready at once; ready ones are batches, one for each run of one stream, so that
@@ -228,6 +223,8 @@ def _place(chunk: Chunk, i: int) -> waiting.Place:
     return chunk.topic, chunk.partition, int(chunk.offsets[i])
 
 
-def _dead(why: Refused, record: Message, stream: str | None, place: waiting.Place) -> DeadLetter:
+def _dead(
+    why: Refused, record: Message, stream: str | None, place: waiting.Place, account: str | None = None
+) -> DeadLetter:
     given = partial(DeadLetter.of, why.reason, why.detail, record[1] or b"", stream=stream, headers=dict(record[2]))
-    return given(topic=place[0], partition=place[1], offset=place[2])
+    return given(topic=place[0], partition=place[1], offset=place[2], account=account)

@@ -14,6 +14,7 @@ Name = Literal[
     "tidewatch_alerts_total",  # alerts said, updates included
     "tidewatch_suppressed_total",  # what nobody was told of
     "tidewatch_dead_letters_total",  # records that could not be taken
+    "tidewatch_letters_sent_again_total",  # whose account has come
     "tidewatch_lag_records",  # what lies unread
     "tidewatch_unsent_messages",  # waiting for the broker
     "tidewatch_unstored_rows",  # waiting for the warehouse
@@ -41,6 +42,7 @@ METRICS: dict[Name, Metric] = {
     "tidewatch_alerts_total": Metric(Counter, "Alerts said, updates included.", ("partition",)),
     "tidewatch_suppressed_total": Metric(Counter, "Findings that nobody is told of, on purpose, by reason.", ("reason",)),
     "tidewatch_dead_letters_total": Metric(Counter, "Records that could not be taken, by reason.", ("reason",)),
+    "tidewatch_letters_sent_again_total": Metric(Counter, "Dead letters sent again because the account has come that they waited for."),
     "tidewatch_lag_records": Metric(Gauge, "Records (of the log: frames) behind the end of a partition.", ("topic", "partition")),
     "tidewatch_unsent_messages": Metric(Gauge, "Messages that the broker has not confirmed."),
     "tidewatch_unstored_rows": Metric(Gauge, "Facts that wait for the warehouse."),

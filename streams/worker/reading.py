@@ -15,6 +15,7 @@ from typing import Any
 from events import topics
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
+from streams.intake.waiting import Waiting
 from streams.intake.watermarks import Watermarks
 from streams.log import Frame, Header, cut, encode
 from streams.transport.faust_driver import Fetched
@@ -40,7 +41,7 @@ class Reader:
         self.topics = [name for name in (*topics.SOURCES.values(), topics.RETRY) if name in counts]
         self.sources = [f"{name}/{p}" for name in self.topics for p in range(counts[name])]
         self._partitions = counts[topics.LOG]
-        self._intake = Intake(directory, self._partitions)
+        self._intake = Intake(directory, self._partitions, parked=Waiting(seconds=settings.waiting_seconds))
         self._references = references
         self._sender, self._metrics = sender, metrics
         self._patience = settings.patience
@@ -52,6 +53,10 @@ class Reader:
         """Read the reference topics to their ends. Blocks."""
         for chunk in self._references.to_the_end():
             self._intake.learn(chunk, self.clock.time())
+
+    def close(self) -> None:
+        """Let go of the reference topics."""
+        self._references.close()
 
     # ---- fetches
 

@@ -9,9 +9,11 @@ from streams.intake.watermarks import Patience
 
 FLUSH_SECONDS = 0.05
 CHECKPOINT_SECONDS = 1.0
+LETTERS_SECONDS = 1.0
 STOP_SECONDS = (
     3.0  # for the last checkpoint when asked to end; what is not saved by then is done again by the next owner
 )
+WAITING_SECONDS = 60.0  # for a record's account; then the record is a dead letter until the account comes
 UNSENT_MESSAGES = 20_000  # waiting for the broker; at 100 kB a frame about 2 GB, at the usual 5 kB about 100 MB
 UNSTORED_ROWS = 300_000  # facts waiting for the warehouse: about 150 MB
 
@@ -33,4 +35,5 @@ class Settings:
     broker_patience_seconds: float = 60.0
     unsent_messages: int = UNSENT_MESSAGES
     unstored_rows: int = UNSTORED_ROWS
+    waiting_seconds: float = WAITING_SECONDS
     patience: Patience = field(default_factory=lambda: Patience(idle_seconds=1.0))

@@ -3,6 +3,7 @@
 source topics → Reader.take → frames → log          acknowledged when the frames are written
 log → Judge.feed → findings, alerts → their topics  acknowledged when facts, customers' rows and mark are stored (Keeper)
 every shard past day D → DayEnd → profiles → log    by the worker that has log partition 0
+dead letters → Letters → warehouse; their account has come → retry topic           by the same
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ from streams.worker.day_end import DayEnd
 from streams.worker.facts import Facts
 from streams.worker.judging import Judge
 from streams.worker.keeping import Keeper
+from streams.worker.letters import Letters
 from streams.worker.metrics import Metrics
 from streams.worker.pausing import Pausing
 from streams.worker.reading import Reader
 from streams.worker.references import References
 from streams.worker.sender import Sender
-from streams.worker.settings import FLUSH_SECONDS, STOP_SECONDS, Settings
+from streams.worker.settings import FLUSH_SECONDS, LETTERS_SECONDS, STOP_SECONDS, Settings
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,8 @@ class Worker:
         check_log(settings, shards, store)
         self.sender, self.facts = Sender(settings), Facts()
         references = References(settings, counts)
-        self.reader = Reader(settings, counts, Directory(calendar), references, self.sender, self.metrics)
+        directory = Directory(calendar)
+        self.reader = Reader(settings, counts, directory, references, self.sender, self.metrics)
         self.judge = Judge(
             shards, self.reader.sources, rules, calendar, warehouse, self.sender, self.facts, self.metrics
         )
@@ -57,6 +60,7 @@ class Worker:
         write = partial(_write, self.sender)
         close = Profiles(warehouse.query, calendar).close
         self.day_end = DayEnd(shards, store, close, self.sender, write, self.metrics)
+        self.letters = Letters(settings, directory.accounts, warehouse, self.sender, self.metrics)
         self.keep = self.facts.keep
         self.closes_days = False
         self.pausing = Pausing(settings.unstored_rows, self.facts, self.sender, self.metrics)
@@ -83,6 +87,7 @@ class Worker:
         app.agent(frames, name="shard")(self._each(lambda event: self.judge.feed(event, app.consumer)))
         app.task(self._every(FLUSH_SECONDS, self._flush))
         app.task(self._every(settings.checkpoint_seconds, self._save))
+        app.task(self._every(LETTERS_SECONDS, self._look_at_letters))
         return app
 
     def _each(self, do: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
@@ -134,12 +139,20 @@ class Worker:
         if self.closes_days:
             await self.day_end.close_when_over()
 
+    async def _look_at_letters(self) -> None:
+        await asyncio.to_thread(self.letters.look if self.closes_days else self.letters.rest)
+
     async def farewell(self) -> None:
         """Asked to end: a last checkpoint, if it can be had soon; what is not saved is done again by the next owner."""
         try:
             await asyncio.wait_for(self._last_words(), STOP_SECONDS)
         except Exception as error:
             log.warning("ending without a last checkpoint, nothing is lost: %r", error)
+
+    def close(self) -> None:
+        """Hang up. After the app has ended."""
+        self.letters.rest()
+        self.reader.close()
 
     async def _last_words(self) -> None:
         await self.keeper.checkpoint()

@@ -108,6 +108,9 @@ def worker(
         str | None, typer.Option(help="static membership, a name that outlives restarts: worker.instance")
     ] = None,
     rules: Annotated[Path | None, typer.Option(help="folder of rule files: engine.rules")] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(help="YAML with parameter values of your own: engine.parameters")
+    ] = None,
     calendar: Annotated[Kind | None, typer.Option(help="engine.calendar")] = None,
     metrics_port: Annotated[int | None, typer.Option(help="answer Prometheus on loopback: worker.metrics_port")] = None,
     loglevel: str = "warning",
@@ -115,7 +118,7 @@ def worker(
     """One worker: intake and shards on Kafka. SIGTERM ends it cleanly; a crash loses and doubles nothing."""
     given = {
         "warehouse.address": warehouse, "kafka.brokers": kafka, "kafka.group": group, "worker.instance": instance, "engine.rules": rules,
-        "engine.calendar": calendar, "worker.metrics_port": metrics_port,
+        "engine.parameters": parameters, "engine.calendar": calendar, "worker.metrics_port": metrics_port,
     }  # fmt: skip
     settings = load(config, given)
     bank_days, detectors = rules_of(settings)
@@ -127,14 +130,20 @@ def worker(
         one.log_partitions,
         one.checkpoint_seconds,
         one.session_seconds,
+        waiting_seconds=one.waiting_seconds,
     )
-    made = build(said, detectors, bank_days, warehouse_of(settings))
+    store = warehouse_of(settings)
+    made = build(said, detectors, bank_days, store)
     if one.metrics_port is not None:
         made.metrics.serve(one.metrics_port, one.metrics_host)
     if one.alive_file is not None:
         made.app.timer(ALIVE_SECONDS)(_touching(one.alive_file))
     print(f"worker of group {said.group} at {said.kafka.brokers}, started {time.strftime('%H:%M:%S')}", flush=True)
-    ModeWorker(made.app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
+    try:
+        ModeWorker(made.app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
+    finally:
+        made.close()
+        store.close()  # an embedded one has threads of its own: left alone they may crash the process at its end
 
 
 def _touching(alive: Path) -> Callable[[], Awaitable[None]]:

@@ -84,6 +84,9 @@ class Engine(Section):
     """What is detected, and by which calendar."""
 
     rules: Path = Field(default=CATALOGUE, description="folder of rule files")
+    parameters: Path | None = Field(
+        default=None, description="YAML with parameter values of your own, {OPP-01: {floor: …}}"
+    )
     calendar: Kind = Field(default=Kind.CN, description="the bank's working days")
 
 
@@ -95,6 +98,10 @@ class Worker(Section):
     )
     checkpoint_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
         default=1.0, description="how often facts, state and positions are stored"
+    )
+    waiting_seconds: Annotated[float, Field(gt=0, le=86_400)] = Field(
+        default=60.0,
+        description="how long a record waits for its account before it is a dead letter, which is sent again when it comes",
     )
     session_seconds: Annotated[float, Field(ge=6, le=300)] = Field(
         default=10.0, description="a worker that is silent so long has lost its partitions"

@@ -1,6 +1,6 @@
 """The desk process: alerts become people's work, and everything beside the engine that exactly one process must do.
 
-    alerts → Redis, at once       rows, dead letters → the warehouse → positions committed       roster, deadlines, tags, key figures
+    alerts → Redis, at once       rows → the warehouse → positions committed       roster, deadlines, tags, key figures
 
 Several may run; the one that has the lease works, the others wait. Redis away: alerts wait in Kafka. The warehouse away: people are told,
 rows wait here and then in Kafka. Redis emptied: what waits here is stored, and the desk is built again from the warehouse.
@@ -28,7 +28,6 @@ from streams.sender import BrokerDown, Sender
 from tidewatch.house import tables
 from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.tagging import TagKeeper
-from tidewatch.server import letters
 from tidewatch.server.lease import Lease
 from tidewatch.server.pulse import Pulse
 
@@ -37,7 +36,6 @@ log = logging.getLogger(__name__)
 ALERTS = (topics.ALERTS, topics.ALERTS_AML)
 TABLES = {
     topics.ALERTS: "alert", topics.ALERTS_AML: "alert", topics.SUPPRESSIONS: "suppression", topics.SUPPRESSIONS_AML: "suppression",
-    topics.DEAD_LETTERS: letters.TABLE,
 }  # fmt: skip
 AT_ONCE = 1_000
 LOOK_SECONDS = 0.05
@@ -99,9 +97,8 @@ class DeskProcess:
             topic, row = str(message.topic()), msgspec.json.decode(message.value() or b"{}")
             if topic in ALERTS:
                 self._tell(row)
-            made = letters.row_of(message) if topic == topics.DEAD_LETTERS else row
             with self._turn:
-                self._rows[TABLES[topic]].append(made)
+                self._rows[TABLES[topic]].append(row)
                 self._positions |= positions_of([message])
         return len(messages)
 
@@ -140,8 +137,7 @@ class DeskProcess:
                 positions, self._positions = self._positions, {}
             try:
                 for table, found in rows.items():
-                    made = letters.frame(found) if table == letters.TABLE else tables.frame(table, found)
-                    self.keeper.warehouse.insert(table, made)
+                    self.keeper.warehouse.insert(table, tables.frame(table, found))
                 self._reading.commit(positions)
             except BaseException:
                 self._put_back(rows, positions)

@@ -114,14 +114,13 @@ def test_after_a_crash_a_parked_record_whose_account_is_known_by_now_is_made_rea
     assert [row.headers["tidewatch-retry"] for row in result.retry] == ["ready"]
 
 
-def test_what_waits_in_vain_is_a_dead_letter_and_is_remembered() -> None:
+def test_what_waits_in_vain_is_a_dead_letter_that_names_its_account() -> None:
     one = intake()
     one.take(back(RetryQueue(), one.take(chunk("txn", wire_entry("NEW")), NOW).retry), NOW)
     assert one.expire(NOW + 59).dead_letters == []
     (letter,) = one.expire(NOW + 60).dead_letters
     assert letter.reason is DeadLetterReason.UNKNOWN_ACCOUNT
-    assert letter.bytes() == wire_entry("NEW")[1]
-    assert one.take(chunk("account", message(account_no="NEW", customer_id="C2")), NOW).mended == ["NEW"]
+    assert (letter.bytes(), letter.account) == (wire_entry("NEW")[1], "NEW")
 
 
 def test_tables_go_to_every_partition_and_a_customer_to_its_own() -> None:
