@@ -23,12 +23,12 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.streams import REFERENCE_STREAMS, STREAMS
-from sinks.warehouse import Warehouse
+from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
 from streams.intake.chunk import GivenChunk
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
-from streams.journal import Journal, Record
+from streams.journal import Journal, JournalDown, Record
 from streams.local import LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.requeue import into_journal
@@ -120,6 +120,12 @@ class EmbeddedEngine(LocalEngine):
                 if time.time() - self.rates.last_checkpoint > CHECKPOINT_SECONDS:
                     self._checkpoint()
             self._checkpoint()
+        except (JournalDown, WarehouseDown) as error:
+            self.failure = error
+            log.error(
+                "the engine has stopped: %s. Make room and start Tidewatch again: nothing that was accepted is lost",
+                error,
+            )
         except BaseException as error:
             self.failure = error
             log.exception("the engine has stopped; start Tidewatch again: nothing that was accepted is lost")
