@@ -39,8 +39,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 5_000
 BEAT_SECONDS = 0.2
+BUSY_SECONDS = 0.5  # of one round: more than a live bank's records take
 BUSY_BEATS = (
-    20  # a busy engine is left alone for so many beats: days of the past close faster than their tags can be looked at
+    20  # a busy engine is left alone for so many: days of the past close faster than their tags can be looked at
 )
 MOST_WAITING = 500_000  # records of one source, ~200 MB of journal
 
@@ -124,10 +125,13 @@ class House:
     def _tag_job(self) -> None:
         """As soon as facts have been stored, once the past has been read; more rarely while the engine has its hands full."""
         engine, passed = self.engine, 0
-        while not self._stop.wait(BEAT_SECONDS):
-            busy = not engine.idle and passed < BUSY_BEATS
+        while not self._stop.is_set():
+            if engine.stored.wait(BEAT_SECONDS):
+                engine.stored.clear()
+            busy = engine.busy_for > BUSY_SECONDS and passed < BUSY_BEATS
             if not engine.started or self._behind() or busy:
                 passed += 1
+                self._stop.wait(BEAT_SECONDS)
                 continue
             passed = 0
             touched, engine.touched = engine.touched, set()
