@@ -33,9 +33,9 @@ class Sent:
     planted: bool
 
 
-def past(folder: Path, customers: int = CUSTOMERS, days: int = DAYS) -> list[dict[str, Any]]:
+def past(folder: Path) -> list[dict[str, Any]]:
     """Write the bank's last weeks up to last midnight; returns ordinary entries that today's are modelled on."""
-    simulate(folder, SEED, customers, days, datetime.now(ZONE).date() - timedelta(days=days))
+    simulate(folder, SEED, CUSTOMERS, DAYS, datetime.now(ZONE).date() - timedelta(days=DAYS))
     (folder / "truth.ndjson").unlink()
     entries = map(json.loads, (folder / "txn.ndjson").read_bytes().splitlines())
     special = ("loan_note_id", "batch_id", "original_ref", "cp_country")
@@ -78,13 +78,7 @@ def _entry(model: dict[str, Any], number: int, amount: str, planted: bool) -> Se
 
 def _call(model: dict[str, Any], number: int) -> Sent:
     at, event_id = datetime.now(UTC).isoformat(timespec="milliseconds"), f"CALL{number:09d}"
-    record = {
-        "id": event_id,
-        "event_id": event_id,
-        "event_time": at,
-        "kind": "ticket",
-        "account_no": model["account_no"],
-    }
+    record = {"event_id": event_id, "event_time": at, "kind": "ticket", "account_no": model["account_no"]}
     return Sent("service", model["account_no"], event_id, json.dumps(record).encode(), False)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -11,10 +12,16 @@ import polars as pl
 from detectors.features import Agg, Feature
 from detectors.rules.expression import Names, Typed, Wrong, compile_condition, compile_expression
 from detectors.rules.frames import FRAMES, POLARS, Type
-from detectors.rules.model import DEFAULT_TIER, TIERS, Parameter, Rule, RuleMistake
+from detectors.rules.model import Rule
+from detectors.rules.parameters import DEFAULT_TIER, TIERS, Parameter
+from detectors.rules.places import Place
+from detectors.rules.shape import nearest
+from detectors.rules.strict import RuleMistake
+from detectors.rules.terms import absence_terms, sequence_terms
 from detectors.rules.words import Template
 
 JUDGED_ON = {"sequence": "txn", "absence": "absence"}
+TERMS: dict[str, Callable[[Rule], object]] = {"absence": absence_terms, "sequence": sequence_terms}
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,9 @@ def stream_features(rule: Rule) -> list[tuple[Feature, str]]:
     """The rule's features for the kernel, each with the condition that makes its mask."""
     found = []
     for name, declared in rule.features.items():
-        kind = next(k for k in ("sum", "max", "count", "gap", "first_seen") if getattr(declared, k))
-        agg = {"sum": Agg.SUM, "max": Agg.MAX, "count": Agg.COUNT, "gap": Agg.GAP, "first_seen": Agg.FIRST}[kind]
+        agg = {"sum": Agg.SUM, "max": Agg.MAX, "count": Agg.COUNT, "gap": Agg.GAP, "first_seen": Agg.FIRST}[
+            declared.kind
+        ]
         value = declared.sum or declared.max or ""
         found.append((Feature(name, agg, declared.over, f"{name}__where", value, declared.by), declared.where))
     return found
@@ -64,7 +72,7 @@ def names_of(rule: Rule, shared: Mapping[str, Type]) -> dict[str, Typed]:
     """Everything the rule's expressions may name: columns of its frame, features (its own and others'), parameters."""
     on = JUDGED_ON.get(rule.on, rule.on)
     if on not in FRAMES:
-        raise Wrong(f"on: {rule.on!r} is not a frame; there are {', '.join(FRAMES)}")
+        raise Wrong(f"{rule.on!r} is not a frame{nearest(rule.on, [*FRAMES, 'sequence'])}")
     columns = {**FRAMES[on], **(shared if on == "txn" else {}), **features_of(rule)}
     clash = set(columns) & set(rule.parameters)
     if clash:
@@ -91,31 +99,43 @@ def _parameter(name: str, parameter: Parameter, tiered: bool) -> Typed:
 
 def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
     """Compile; raises RuleMistake naming the rule and the field."""
-    place = "on"
+    made: dict[Place, Any] = {}
+    place: Place = ("on",)
     try:
-        names = names_of(rule, shared)
-        place = "where"
-        guard = compile_condition(rule.where, names)
-        place = "when"
-        hit = guard & compile_condition(rule.when, names)
-        place = "severity"
-        severity = _severity(rule, names)
-        place = "retract_when"
-        retract = guard & compile_condition(rule.retract_when, names) if rule.retract_when else None
-        place = "object"
-        keys = [_text(text, names) for text in (rule.object, rule.trigger, rule.cause)]
-        place = "money_at_stake"
-        money = _money(rule, names)
-        place = "evidence"
-        evidence = {name: compile_expression(name, names) for name in [*rule.evidence, *thresholds_of(rule)]}
-        place = "copy_to"
-        copies = {who: compile_condition(text, names) for who, text in rule.copy_to.items()}
-        place = "title"
-        titles = (Template(rule.title.zh, names), Template(rule.title.en, names))
+        for place, make in pieces(rule, names_of(rule, shared)):
+            made[place] = make()
     except Wrong as error:
-        raise RuleMistake(f"{rule.id}: {place}: {error}") from None
-    on = JUDGED_ON.get(rule.on, rule.on)
-    return Compiled(rule, on, hit, retract, severity, keys[0], keys[1], keys[2], money, evidence, copies, titles)
+        raise RuleMistake(f"{rule.id}: {'.'.join(map(str, place))}: {error}") from None
+    guard = made[("where",)]
+    evidence = {name: made[("evidence", i)] for i, name in enumerate(rule.evidence)}
+    return Compiled(
+        rule, JUDGED_ON.get(rule.on, rule.on), guard & made[("when",)],
+        guard & made[("retract_when",)] if rule.retract_when else None, _severity({level: made[("severity", level)] for level in rule.severity}),
+        made[("object",)], made[("trigger",)], made[("cause",)], made[("money_at_stake",)],
+        evidence | {name: made[("parameters", name)] for name in thresholds_of(rule)},
+        {who: made[("copy_to", who)] for who in rule.copy_to}, (made[("title", "zh")], made[("title", "en")]),
+    )  # fmt: skip
+
+
+def pieces(rule: Rule, names: Names) -> Iterator[tuple[Place, Callable[[], object]]]:
+    """Every part of a rule that is an expression, with how it is compiled: what lint reports one by one."""
+    conditions: dict[Place, str | None] = {
+        ("where",): rule.where, ("when",): rule.when, ("retract_when",): rule.retract_when,
+        **{("severity", level): text for level, text in rule.severity.items()},
+        **{("copy_to", who): text for who, text in rule.copy_to.items()},
+    }  # fmt: skip
+    yield from (
+        (place, partial(compile_condition, text, names)) for place, text in conditions.items() if text is not None
+    )
+    for field in ("object", "trigger", "cause"):
+        yield (field,), partial(_text, getattr(rule, field), names)
+    yield ("money_at_stake",), partial(_money, rule, names)
+    yield from ((("evidence", i), partial(compile_expression, name, names)) for i, name in enumerate(rule.evidence))
+    yield from ((("parameters", name), partial(compile_expression, name, names)) for name in thresholds_of(rule))
+    yield ("title", "zh"), partial(Template, rule.title.zh, names)
+    yield ("title", "en"), partial(Template, rule.title.en, names)
+    if rule.on in TERMS:
+        yield ("within",), partial(TERMS[rule.on], rule)
 
 
 def thresholds_of(rule: Rule) -> list[str]:
@@ -130,10 +150,10 @@ def mask_of(rule: Rule, where: str) -> pl.Expr:
     return compile_condition(where, names | {name: _parameter(name, one, False) for name, one in same.items()})
 
 
-def _severity(rule: Rule, names: Names) -> pl.Expr:
+def _severity(levels: Mapping[str, pl.Expr]) -> pl.Expr:
     chain: Any = pl
-    for level, condition in rule.severity.items():
-        chain = chain.when(compile_condition(condition, names)).then(pl.lit(level))
+    for level, condition in levels.items():
+        chain = chain.when(condition).then(pl.lit(level))
     return chain.otherwise(pl.lit(None, pl.String))  # no level holds: not a finding
 
 

@@ -10,10 +10,16 @@ import polars as pl
 
 from detectors.rules.compiled import Compiled, features_of
 from detectors.rules.frames import FRAMES, Type
-from detectors.rules.model import Example, State, amount
+from detectors.rules.model import Example, State
+from detectors.rules.parameters import amount
 from detectors.rules.ruleset import RuleSet, example_frame
 
 NOW = datetime(2026, 3, 3, 2, 21, 7, tzinfo=UTC)
+WRITTEN: dict[Type, tuple[tuple[type, ...], str]] = {
+    Type.MONEY: ((str, int), "¥500,000 or ¥20m"), Type.RATIO: ((int, float), "0.25"), Type.COUNT: ((int,), "a whole number"),
+    Type.TEXT: ((str,), "a text, in quotes where it looks like a number or a day"), Type.BOOL: ((bool,), "true or false"),
+    Type.DATE: ((date,), "2026-03-03"), Type.TIME: ((datetime,), "2026-03-03 10:21:07"), Type.TEXTS: ((list,), "[one, another]"),
+}  # fmt: skip
 SHARED = {"event_id": "e0", "customer_id": "C1", "event_time": NOW, "day": date(2026, 3, 3)}
 
 
@@ -60,6 +66,20 @@ def _inside(value: Any, kind: Type | None) -> Any:
     return float(value) if kind is Type.RATIO and value is not None else value
 
 
+def wrong_value(value: Any, kind: Type) -> str | None:
+    """Why a value given in an example cannot be one of a column of this type; None when it can."""
+    if value is None:
+        return None
+    wanted, right = WRITTEN[kind]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and kind is not Type.BOOL):
+        return f"{value!r} is not a {kind}: write {right}"
+    try:
+        _inside(value, kind)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
 def compare(findings: pl.DataFrame, example: Example) -> str | None:
     """How the findings differ from what the example says."""
     if example.then == "none":
@@ -72,4 +92,9 @@ def compare(findings: pl.DataFrame, example: Example) -> str | None:
     assert isinstance(example.then, dict)
     said = {**msgspec.json.decode(row["evidence"]), "severity": row["severity"], "to": row["recipients"]}
     wrong = {name: said.get(name) for name, value in example.then.items() if said.get(name) != value}
-    return f"{wrong} instead of { {name: example.then[name] for name in wrong} }" if wrong else None
+    wanted = {name: example.then[name] for name in wrong}
+    return f"finds {_named(wrong)}, where it says {_named(wanted)}" if wrong else None
+
+
+def _named(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())

@@ -24,7 +24,11 @@ NUMERIC = (Type.MONEY, Type.RATIO, Type.COUNT)
 
 
 class Wrong(ValueError):
-    """What is wrong with an expression, as a sentence."""
+    """What is wrong with an expression, as a sentence; `word` is the name in it that is wrong."""
+
+    def __init__(self, sentence: str, word: str = "") -> None:
+        super().__init__(sentence)
+        self.word = word
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def _column(node: sql.Expression, names: Names) -> Typed:
     name = node.name
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
-        raise Wrong(f"unknown column {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        raise Wrong(f"unknown column {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""), name)
     return names[name]
 
 

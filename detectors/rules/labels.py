@@ -11,7 +11,8 @@ import yaml
 from detectors.rules.compiled import features_of
 from detectors.rules.expression import columns_of, conditions_of
 from detectors.rules.frames import FRAMES, Type
-from detectors.rules.model import DEFAULT_TIER, Rule
+from detectors.rules.model import Rule
+from detectors.rules.parameters import DEFAULT_TIER
 from detectors.rules.ruleset import RuleSet
 from detectors.rules.words import write
 from events.money import to_minor

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from detectors.rules.frames import Type
-from events.money import to_minor
+from detectors.rules.parameters import Parameter
+from detectors.rules.strict import Strict
 
-TIERS = ("T1", "T2", "T3", "T4")
-DEFAULT_TIER = "T4"  # a customer whose tier nobody has stated
-
-
-class RuleMistake(ValueError):
-    """A rule file that cannot be used: where, what, and what would be right."""
-
-
-class Strict(BaseModel):
-    """No unknown keys: a misspelt one must not be ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+AGGREGATES = ("sum", "max", "count", "gap", "first_seen")
 
 
 class Words(Strict):
@@ -43,40 +30,6 @@ class State(StrEnum):
     RETIRED = "retired"
 
 
-def amount(text: object) -> int:
-    """Fen of `¥500,000`, `¥20m`, `¥1.5bn` or a plain number of yuan."""
-    found = re.fullmatch(r"¥?\s*([\d,.]+)\s*(k|m|bn|万|亿)?", str(text).strip())
-    if not found:
-        raise ValueError(f"{text!r} is not an amount: write ¥500,000 or ¥20m")
-    scale = {None: 1, "k": 10**3, "m": 10**6, "bn": 10**9, "万": 10**4, "亿": 10**8}[found[2]]
-    return to_minor(found[1].replace(",", "")) * scale
-
-
-class Parameter(Strict):
-    """A threshold. `value` may differ by tier: {T1: …, T2: …, T3: …, T4: …}."""
-
-    type: Literal["money", "ratio", "count", "text", "texts"]
-    value: Any
-    source: str = "GK"
-
-    def values(self) -> dict[str, Any]:
-        """The value for each tier, in inside units."""
-        by_tier = self.value if isinstance(self.value, dict) else dict.fromkeys(TIERS, self.value)
-        if set(by_tier) != set(TIERS):
-            raise ValueError(f"a value by tier names {', '.join(TIERS)}")
-        return {tier: self._inside(value) for tier, value in by_tier.items()}
-
-    def _inside(self, value: Any) -> Any:
-        readers: dict[str, Callable[[Any], Any]] = {
-            "money": amount,
-            "ratio": float,
-            "count": int,
-            "text": str,
-            "texts": list,
-        }
-        return readers[self.type](value)
-
-
 class FeatureDeclaration(Strict):
     """A stream feature: exactly one of sum, count, max, gap, first_seen; each names the column or the condition it is over."""
 
@@ -88,6 +41,20 @@ class FeatureDeclaration(Strict):
     where: str = "true"
     over: str
     by: Literal["customer", "counterparty"] = "customer"
+
+    @model_validator(mode="after")
+    def _one_aggregate(self) -> Self:
+        named = [name for name in AGGREGATES if getattr(self, name)]
+        if len(named) != 1:
+            raise ValueError(
+                f"a feature is exactly one of {', '.join(AGGREGATES)}, not {' and '.join(named) or 'none'}"
+            )
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which of sum, max, count, gap, first_seen it is."""
+        return next(name for name in AGGREGATES if getattr(self, name))
 
     @property
     def type(self) -> Type:
@@ -148,8 +115,8 @@ class Rule(Strict):
     on: str
     refresh: str = ""
     source: str = ""
-    features: dict[str, FeatureDeclaration] = {}
-    parameters: dict[str, Parameter] = {}
+    features: dict[str, FeatureDeclaration] = Field(default_factory=dict)
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
     where: str = "true"
     when: str = "true"
     severity: dict[Literal["P1", "P2", "P3", "P4"], str]
@@ -161,10 +128,10 @@ class Rule(Strict):
     money_at_stake: str | None = None
     title: Words
     to: list[str]
-    copy_to: dict[str, str] = {}
+    copy_to: dict[str, str] = Field(default_factory=dict)
     task: TaskTemplate
     expires_after: str | None = None
-    inhibits: list[str] = []
+    inhibits: list[str] = Field(default_factory=list)
     plannable: bool = False
     lasting: Lasting | None = None
     audience: Literal["normal", "risk", "aml"] = "normal"
@@ -175,13 +142,13 @@ class Rule(Strict):
     within: str | None = None
     give_up: str | None = None
     needs_complete: str | None = None
-    traps: list[str] = []
+    traps: list[str] = Field(default_factory=list)
     examples: list[Example] = Field(min_length=2)
 
     @field_validator("cool_down")
     @classmethod
     def _cool_down(cls, text: str) -> str:
-        if text != "until_closed" and not re.fullmatch(r"\d+d", text):
+        if text != "until_closed" and not re.fullmatch(r"[1-9]\d*d", text):
             raise ValueError(f"{text!r} is not a cool-down: write 7d or until_closed")
         return text
 
@@ -194,46 +161,3 @@ class Rule(Strict):
     def file_stem(self) -> str:
         """How its file's name begins: `out_01`."""
         return self.id.lower().replace("-", "_")
-
-
-class RuleLoader(yaml.SafeLoader):
-    """YAML 1.2 truth values: `on` is a word here, not True."""
-
-
-RuleLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
-
-
-def tune(rules: dict[str, Rule], path: Path) -> dict[str, Rule]:
-    """Rules with parameter values of a bank's own: `{OPP-01: {floor: {T1: ¥5m, …}}}`. Raises RuleMistake naming what is not there."""
-    said = yaml.load(path.read_text(encoding="utf-8"), RuleLoader) or {}  # a SafeLoader
-    tuned = dict(rules)
-    for rule_id, values in said.items():
-        if rule_id not in rules:
-            raise RuleMistake(f"{path.name}: there is no rule {rule_id}")
-        parameters = dict(rules[rule_id].parameters)
-        for name, value in values.items():
-            if name not in parameters:
-                raise RuleMistake(f"{path.name}: {rule_id} has no parameter {name!r}; it has {', '.join(parameters)}")
-            parameters[name] = parameters[name].model_copy(update={"value": value, "source": path.name})
-        tuned[rule_id] = rules[rule_id].model_copy(update={"parameters": parameters})
-    return tuned
-
-
-def read_rule(path: Path) -> Rule:
-    """The rule in a file; raises RuleMistake with the file and the place."""
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), RuleLoader)  # a SafeLoader
-        rule = Rule.model_validate(data)
-    except yaml.YAMLError as error:
-        raise RuleMistake(f"{path.name}: not YAML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise RuleMistake(f"{path.name}: {place}: {first['msg']}") from None
-    if not path.stem.startswith(rule.file_stem):
-        raise RuleMistake(f"{path.name}: the file of rule {rule.id} must begin with {rule.file_stem}_")
-    return rule

@@ -15,7 +15,10 @@ from detectors.rules.compiled import Compiled, compile_rule, features_of, mask_o
 from detectors.rules.deadlines import due_at, expires_at
 from detectors.rules.expression import compile_condition, conditions_of
 from detectors.rules.frames import FRAMES, POLARS, Type
-from detectors.rules.model import Rule, RuleMistake, State, read_rule, tune
+from detectors.rules.model import Rule, State
+from detectors.rules.reading import read_rule
+from detectors.rules.strict import RuleMistake
+from detectors.rules.tuned import tune
 from detectors.rules.words import evidence_value
 from events.finding import FINDING_SCHEMA, finding_id, no_findings
 
@@ -47,7 +50,7 @@ class RuleSet:
         for path in sorted(folder.glob("*.yaml")):
             rule = read_rule(path)
             if rule.id in rules:
-                raise RuleMistake(f"{path.name}: rule {rule.id} is there twice")
+                raise RuleMistake(f"{path.name}: rule {rule.id} is there twice: give this one an id of its own")
             rules[rule.id] = rule
         return cls(tune(rules, tuned).values() if tuned else rules.values(), calendar)
 

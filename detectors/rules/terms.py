@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from detectors.expectations import Absence, Sequence
 from detectors.rules.expression import Wrong
-from detectors.rules.model import DEFAULT_TIER, Rule
+from detectors.rules.model import Rule
+from detectors.rules.parameters import DEFAULT_TIER
 
 OCCURRENCES = frozenset({"payroll_batch"})  # what an absence may wait for
 
@@ -18,7 +19,10 @@ def _absence(expected: str, within: str, give_up: str, present: int | None) -> A
     if not cycles:
         raise Wrong(f"expected: {expected!r} is not known; write median_day_of_month(6)")
     count = int(cycles[1])
-    return Absence(business_days(within, "within"), count, present or count, business_days(give_up, "give_up"))
+    deadline, end = business_days(within, "within"), business_days(give_up, "give_up")
+    if end < deadline:
+        raise Wrong(f"give_up: {give_up} is before the deadline, within: {within}")
+    return Absence(deadline, count, present or count, end)
 
 
 def absence_terms(rule: Rule) -> Absence:
@@ -43,7 +47,7 @@ def sequence_terms(rule: Rule) -> Sequence:
 
 def business_days(text: str, field: str) -> int:
     """`5bd` as 5; raises Wrong."""
-    found = re.fullmatch(r"(\d+)bd", text)
+    found = re.fullmatch(r"([1-9]\d*)bd", text)
     if not found:
         raise Wrong(f"{field}: {text!r} is not a number of business days: write 5bd")
     return int(found[1])

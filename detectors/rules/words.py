@@ -9,6 +9,7 @@ from typing import Any
 
 from detectors.rules.expression import Names, Wrong
 from detectors.rules.frames import Type
+from detectors.rules.shape import nearest
 from events.money import exact, short_en, short_zh
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -22,7 +23,7 @@ class Template:
         self.types = {}
         for name in FIELD.findall(text):
             if name not in names:
-                raise Wrong(f"{{{name}}} in {text!r} is not a column or parameter")
+                raise Wrong(f"{{{name}}} is not a column or parameter{nearest(name, names)}", name)
             self.types[name] = names[name].type
 
     def fill(self, values: Mapping[str, Any], english: bool) -> str:

@@ -16,7 +16,8 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet, State
 from detectors.rules.compiled import stream_features
 from detectors.rules.frames import CUSTOMER, FRAMES
-from detectors.rules.model import DEFAULT_TIER, Lasting, Rule
+from detectors.rules.model import Lasting, Rule
+from detectors.rules.parameters import DEFAULT_TIER
 from tests.reference import profile
 from tests.reference.expression import holds
 from tests.reference.judge import Found, judge
@@ -149,9 +150,8 @@ class PlainEngine:
         return began or worse or more
 
     def _take_back(self, row: Row) -> None:
-        """A reversal or a return takes back what was found on the entry it names."""
-        back = row["reversal"] or row["op"] in ("R", "D", "U") or row["business"] == "returned"
-        if not back or row["original_ref"] is None:
+        """A reversal takes back what was found on the entry it names."""
+        if not (row["reversal"] or row["op"] in ("R", "D", "U")) or row["original_ref"] is None:
             return
         for one in self.findings.values():
             if one["customer_id"] == row["customer_id"] and one["trigger_id"] in self._named(row):

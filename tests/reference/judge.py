@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from detectors.rules.frames import FRAMES
-from detectors.rules.model import DEFAULT_TIER, Rule
+from detectors.rules.model import Rule
+from detectors.rules.parameters import DEFAULT_TIER
 from events.finding import finding_id
 from events.money import exact
 from tests.reference.expression import holds, value_of

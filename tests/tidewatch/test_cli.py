@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from detectors.rules import CATALOGUE
 from tidewatch.commands.docs import pages
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -58,6 +59,22 @@ def test_the_rules_commands() -> None:
     assert json.loads(run("rules", "test", "--json"))["failed"] == 0
     assert "no mistakes" in run("rules", "lint")
     assert "放款后同名转出他行" in run("rules", "show", "OUT-01")
+
+
+def test_lint_says_file_and_line_for_people_and_for_scripts(tmp_path: Path) -> None:
+    text = (CATALOGUE / "svc_15_feed_stale.yaml").read_text(encoding="utf-8")
+    (tmp_path / "svc_15_x.yaml").write_text(text.replace("severity:", "severety:", 1), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "tidewatch", "rules", "lint", "--rules", tmp_path, "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    mistakes = json.loads(ran.stdout)["mistakes"]
+    assert ran.returncode == 1
+    assert {"file", "line", "rule", "message"} == set(mistakes[0])
+    assert {one["file"] for one in mistakes} == {"svc_15_x.yaml"}
+    assert any(one["message"] == "there is no field 'severety'; did you mean 'severity'?" for one in mistakes)
 
 
 def test_schema_export(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from detectors.rules import CATALOGUE, RuleSet, run_examples
-from detectors.rules.lint import lint as lint_folder
+from detectors.rules.lint import lint as lint_rules
 from tidewatch.commands.show import as_json
 
 app = typer.Typer(help="List, show, lint and test the rules.", no_args_is_help=True)
@@ -45,15 +46,18 @@ def show(rule_id: str, rules: Folder = CATALOGUE) -> None:
 
 
 @app.command()
-def lint(rules: Folder = CATALOGUE, json: Json = False) -> None:
-    """What is wrong, where, and what would be right."""
-    mistakes = lint_folder(rules)
+def lint(
+    rules: Annotated[Path, typer.Option(help="folder of rule files, or one file")] = CATALOGUE, json: Json = False
+) -> None:
+    """What is wrong, where (file:line), and what would be right."""
+    mistakes = lint_rules(rules)
     if json:
-        as_json({"mistakes": mistakes})
+        as_json({"mistakes": [asdict(mistake) for mistake in mistakes]})
     else:
         for mistake in mistakes:
             print(mistake)
-        print(f"{len(mistakes)} mistakes" if mistakes else "no mistakes")
+        files = f"{len({mistake.file for mistake in mistakes})} files"
+        print(f"{len(mistakes)} mistakes in {files}" if mistakes else "no mistakes")
     raise typer.Exit(1 if mistakes else 0)
 
 
