@@ -34,6 +34,7 @@ class Header(msgspec.Struct, omit_defaults=True):
     watermark: int | None = None
     holds: bool = True  # False: read to its end, so it does not hold the clock back
     note: dict[str, str | int | bool | list[str] | None] = {}
+    marks: list[tuple[str, int, bool]] = []  # (source, watermark, holds) of many sources at once
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,16 @@
 
     watermark   latest event time seen − the stream's bound (0 for a source that is ordered)
     HOLDING     it lags, or has just been read: the clock waits for it
-    IDLE        read to its end, and nothing new for `idle_seconds`: the clock does not wait for it
+    IDLE        read to its end, and nothing new for a while: the clock does not wait for it
     STALE       not read to its end, and nothing came for `stale_seconds`: it is given up, and absence is not judged by it (SVC-15)
 
 A record brings a source back to HOLDING. A watermark never goes back, and never runs ahead of the wall: a record dated tomorrow
 must not make today's late.
+
+What "a while" is depends on what a source brings. Live records (dated within `live_within_seconds` of the wall) come
+from the bank as they happen: `live_idle_seconds`. Old ones are history that somebody sends in: `idle_seconds`, so that a pause of the sender does
+not set its own next records behind the clock; but once the bank is live through another source, history at its end must not hold it up. A source
+without one good record has no time to wait for.
 """
 
 from __future__ import annotations
@@ -31,6 +36,8 @@ class Patience:
     """The stated rules. `bounds_ms`: by stream, how far records may come out of order before they are late."""
 
     idle_seconds: float = 2.0
+    live_idle_seconds: float = 0.1
+    live_within_seconds: float = 60.0
     stale_seconds: float = 300.0
     bounds_ms: Mapping[str, int] = field(default_factory=dict)
 
@@ -109,9 +116,19 @@ class Watermarks:
 
     def _state(self, one: _Source, now: float) -> SourceState:
         quiet, at_end = now - one.since, one.end is not None and one.position >= one.end
-        if at_end and quiet >= self.patience.idle_seconds:
+        if at_end and quiet >= self._wait_for(one, now):
             return SourceState.IDLE
         return SourceState.STALE if not at_end and quiet >= self.patience.stale_seconds else SourceState.HOLDING
+
+    def _wait_for(self, one: _Source, now: float) -> float:
+        """How long a source that has been read to its end is waited for, in seconds."""
+        newest = now * 1000 - self.patience.live_within_seconds * 1000
+        if one.latest == BEGINNING:
+            return 0.0
+        if one.latest >= newest:
+            return self.patience.live_idle_seconds
+        live = any(other.latest >= newest for other in self._sources.values())
+        return 0.0 if live else self.patience.idle_seconds
 
 
 class Clock:

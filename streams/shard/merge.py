@@ -49,17 +49,21 @@ class Merge:
         self._held: list[Held] = []
 
     def read(self, frame: Frame) -> None:
-        """Take note of how far the frame's source has come."""
+        """Take note of how far the sources that the frame speaks of have come."""
         header = frame.header
-        if not header.source:
-            return
-        reading = self.readings.setdefault(header.source, Reading())
-        reading.holds = header.holds
-        if header.watermark is not None:
-            reading.watermark = max(reading.watermark, header.watermark)
-            self.seen_to = max(self.seen_to, header.watermark)
-            if _moves(header.source):
-                self.moved_to = max(self.moved_to, header.watermark)
+        if header.source:
+            self._read(header.source, header.watermark, header.holds)
+        for said in header.marks:
+            self._read(*said)
+
+    def _read(self, source: str, watermark: int | None, holds: bool) -> None:
+        reading = self.readings.setdefault(source, Reading())
+        reading.holds = holds
+        if watermark is not None:
+            reading.watermark = max(reading.watermark, watermark)
+            self.seen_to = max(self.seen_to, watermark)
+            if _moves(source):
+                self.moved_to = max(self.moved_to, watermark)
 
     def fresh(self, frame: Frame) -> pl.DataFrame:
         """The frame's rows that its source has not delivered before."""

@@ -16,7 +16,7 @@ from events import topics
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
 from streams.intake.waiting import Waiting
-from streams.intake.watermarks import Watermarks
+from streams.intake.watermarks import Mark, Watermarks
 from streams.log import Frame, Header, cut, encode
 from streams.transport.faust_driver import Fetched
 from streams.worker.clock import SteadyClock
@@ -114,11 +114,16 @@ class Reader:
             self._send_retry(self._intake.learn(chunk, now))
         self._write(self._intake.expire(now), "")
         self._look_at_ends(consumer, now)
-        for mark in self._watermarks.news(now):
-            watermark = mark.watermark - 1 if mark.holds else mark.watermark
-            frame = encode(Frame(Header("watermark", mark.source, watermark, mark.holds)))
-            for partition in range(self._partitions):
-                self._sender.send(topics.LOG, frame, partition=partition)
+        self._say(self._watermarks.news(now))
+
+    def _say(self, news: list[Mark]) -> None:
+        """One frame for all of them: every frame that moves the clock is a step of the shard."""
+        if not news:
+            return
+        marks = [(one.source, one.watermark - 1 if one.holds else one.watermark, one.holds) for one in news]
+        frame = encode(Frame(Header("watermark", marks=marks)))
+        for partition in range(self._partitions):
+            self._sender.send(topics.LOG, frame, partition=partition)
 
     def _look_at_ends(self, consumer: Any, now: float) -> None:
         """A source read to its end no longer holds the clock."""

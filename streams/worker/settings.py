@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from streams.connection import Kafka
 from streams.intake.watermarks import Patience
 
-FLUSH_SECONDS = 0.05
+TICK_SECONDS = 0.02  # how often intake says how far it has read: what a finding waits for at most
+ACKNOWLEDGE_SECONDS = 0.2
 CHECKPOINT_SECONDS = 1.0
 LETTERS_SECONDS = 1.0
 STOP_SECONDS = (

@@ -35,7 +35,7 @@ from streams.worker.pausing import Pausing
 from streams.worker.reading import Reader
 from streams.worker.references import References
 from streams.worker.sender import Sender
-from streams.worker.settings import FLUSH_SECONDS, LETTERS_SECONDS, STOP_SECONDS, Settings
+from streams.worker.settings import ACKNOWLEDGE_SECONDS, LETTERS_SECONDS, STOP_SECONDS, TICK_SECONDS, Settings
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,8 @@ class Worker:
         frames = app.topic(topics.LOG, value_serializer="raw", key_serializer="raw")
         app.agent(sources, name="intake")(self._each(lambda event: self.reader.take(event, app.consumer)))
         app.agent(frames, name="shard")(self._each(lambda event: self.judge.feed(event, app.consumer)))
-        app.task(self._every(FLUSH_SECONDS, self._flush))
+        app.task(self._every(TICK_SECONDS, self._tick))
+        app.task(self._every(ACKNOWLEDGE_SECONDS, self.reader.acknowledge))
         app.task(self._every(settings.checkpoint_seconds, self._save))
         app.task(self._every(LETTERS_SECONDS, self._look_at_letters))
         return app
@@ -125,14 +126,13 @@ class Worker:
 
     # ---- in between
 
-    async def _flush(self) -> None:
+    async def _tick(self) -> None:
         consumer = self.app.consumer
         self.sender.poll()
         if not self.sender.full and not self.app.rebalancing:
             self.reader.tick(consumer)
         self.pausing.look(consumer)
         self.metrics.put("tidewatch_checkpoint_age_seconds", time.monotonic() - self.keeper.last)
-        await self.reader.acknowledge()
 
     async def _save(self) -> None:
         await self.keeper.checkpoint()
