@@ -10,8 +10,7 @@ must not make today's late.
 
 What "a while" is depends on what a source brings. Live records (dated within `live_within_seconds` of the wall) come
 from the bank as they happen: `live_idle_seconds`. Old ones are history that somebody sends in: `idle_seconds`, so that a pause of the sender does
-not set its own next records behind the clock; but once the bank is live through another source, history at its end must not hold it up. A source
-without one good record has no time to wait for.
+not set its own next records behind the clock; but once the bank is live through another source, history at its end must not hold it up.
 """
 
 from __future__ import annotations
@@ -84,8 +83,9 @@ class Watermarks:
     def read(self, source: str, latest_ms: int | None, next_offset: int, now: float) -> None:
         """Records up to `next_offset` were read; `latest_ms` is their highest event time, None if none was good."""
         one = self._sources[source]
-        one.since, one.position = now, max(one.position, next_offset)
+        one.position = max(one.position, next_offset)
         if latest_ms is not None:
+            one.since = now  # refused records have no time, and nobody waits for them
             one.latest = max(one.latest, min(latest_ms, int(now * 1000)))
 
     def ends(self, source: str, end_offset: int) -> None:
@@ -123,11 +123,9 @@ class Watermarks:
     def _wait_for(self, one: _Source, now: float) -> float:
         """How long a source that has been read to its end is waited for, in seconds."""
         newest = now * 1000 - self.patience.live_within_seconds * 1000
-        if one.latest == BEGINNING:
-            return 0.0
         if one.latest >= newest:
             return self.patience.live_idle_seconds
-        live = any(other.latest >= newest for other in self._sources.values())
+        live = one.latest > BEGINNING and any(other.latest >= newest for other in self._sources.values())
         return 0.0 if live else self.patience.idle_seconds
 
 
