@@ -78,7 +78,13 @@ def _entry(model: dict[str, Any], number: int, amount: str, planted: bool) -> Se
 
 def _call(model: dict[str, Any], number: int) -> Sent:
     at, event_id = datetime.now(UTC).isoformat(timespec="milliseconds"), f"CALL{number:09d}"
-    record = {"event_id": event_id, "event_time": at, "id": event_id, "kind": "ticket", "account_no": model["account_no"]}
+    record = {
+        "event_id": event_id,
+        "event_time": at,
+        "id": event_id,
+        "kind": "ticket",
+        "account_no": model["account_no"],
+    }
     return Sent("service", model["account_no"], event_id, json.dumps(record).encode(), False)
 
 
