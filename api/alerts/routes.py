@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
@@ -12,19 +12,19 @@ from api.alerts.proofs import keep, kept, require
 from api.alerts.schemas import FILE, Alert, AlertPage, Colleagues, Proof, Task, Tasks
 from api.alerts.service import detail, task_of
 from api.docs import CONFLICT, shown
+from api.encoded import Encoded
 from api.identity import Caller, Identity, Parts, only
+from api.inbox.page import Paged
 from api.inbox.rows import alert_row
 from api.problems import not_found
 from api.services import Services
 from events.task import ResultCode
-from sinks.desk import Wanted
 
 router = APIRouter(tags=["alerts"], dependencies=[only("inbox")])
 tasks = APIRouter(tags=["tasks"], dependencies=[only("inbox")])
 steps = APIRouter(dependencies=[only("inbox")], responses=CONFLICT)
 
 AlertId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", examples=["0f3a9c21b7de4f5a9c21b7de0f3a9c21"])]
-Cursor = Annotated[str | None, Query(pattern=r"^\d{1,9}(\.\d{1,9}){1,3}$", description="`next` of the page before")]
 
 
 class Snooze(BaseModel):
@@ -71,18 +71,10 @@ def alert(alert_id: AlertId, who: Caller, parts: Parts) -> dict[str, Any]:
 
 
 @tasks.get("/tasks", responses=shown(Tasks), response_model=None)
-def listed(
-    who: Caller,
-    parts: Parts,
-    state: Literal["live", "open", "acked", "snoozed", "done", "all"] = "live",
-    severity: Literal["P1", "P2", "P3", "P4"] | None = None,
-    rule: Annotated[str | None, Query(max_length=10)] = None,
-    cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+def listed(who: Caller, parts: Parts, page: Paged) -> Encoded:
     """What is to be done, by whom and by when: the most urgent first."""
-    rows, after = parts.desk.inbox(who.scope(), Wanted(state, severity, rule), cursor, limit)
-    return {"items": [task_of(row, parts) for row in rows], "next": after}
+    rows, after = parts.desk.inbox(who.scope(), page.wanted, page.cursor, page.limit)
+    return Encoded({"items": [task_of(row, parts) for row in rows], "next": after})
 
 
 @tasks.get("/tasks/{alert_id}", responses=shown(Task), response_model=None)
@@ -92,21 +84,21 @@ def task(alert_id: AlertId, who: Caller, parts: Parts) -> dict[str, Any]:
 
 
 @steps.post("/{alert_id}/acknowledge", responses=shown(Alert), response_model=None)
-def acknowledge(alert_id: AlertId, who: Caller, parts: Parts) -> dict[str, Any]:
+def acknowledge(alert_id: AlertId, who: Caller, parts: Parts) -> Encoded:
     """I have seen it."""
     theirs(alert_id, who, parts)
     return _answered(parts.desk.acknowledge(alert_id, who.id, parts.engine.clock), parts)
 
 
 @steps.post("/{alert_id}/snooze", responses=shown(Alert), response_model=None)
-def snooze(alert_id: AlertId, asked: Snooze, who: Caller, parts: Parts) -> dict[str, Any]:
+def snooze(alert_id: AlertId, asked: Snooze, who: Caller, parts: Parts) -> Encoded:
     """Not now."""
     theirs(alert_id, who, parts)
     return _answered(parts.desk.snooze(alert_id, who.id, parts.engine.clock, asked.until, asked.reason), parts)
 
 
 @steps.post("/{alert_id}/close", responses=shown(Alert), response_model=None)
-def close(alert_id: AlertId, asked: Close, who: Caller, parts: Parts) -> dict[str, Any]:
+def close(alert_id: AlertId, asked: Close, who: Caller, parts: Parts) -> Encoded:
     """Done, with a result."""
     require(asked.proof, asked.result_code, parts.rules.rules.get(theirs(alert_id, who, parts)["rule_id"]))
     row = parts.desk.close(alert_id, who.id, parts.engine.clock, asked.result_code, asked.note, asked.proof)
@@ -114,7 +106,7 @@ def close(alert_id: AlertId, asked: Close, who: Caller, parts: Parts) -> dict[st
 
 
 @steps.post("/{alert_id}/reassign", responses=shown(Alert), response_model=None)
-def reassign(alert_id: AlertId, asked: Reassign, who: Caller, parts: Parts) -> dict[str, Any]:
+def reassign(alert_id: AlertId, asked: Reassign, who: Caller, parts: Parts) -> Encoded:
     """Somebody else's now."""
     theirs(alert_id, who, parts)
     if asked.to not in parts.roster().people:
@@ -123,14 +115,14 @@ def reassign(alert_id: AlertId, asked: Reassign, who: Caller, parts: Parts) -> d
 
 
 @steps.post("/{alert_id}/comment", responses=shown(Alert), response_model=None)
-def comment(alert_id: AlertId, asked: Comment, who: Caller, parts: Parts) -> dict[str, Any]:
+def comment(alert_id: AlertId, asked: Comment, who: Caller, parts: Parts) -> Encoded:
     """A remark for whoever reads it next."""
     theirs(alert_id, who, parts)
     return _answered(parts.desk.comment(alert_id, who.id, parts.engine.clock, asked.note), parts)
 
 
 @steps.post("/{alert_id}/undo", responses=shown(Alert), response_model=None)
-def undo(alert_id: AlertId, who: Caller, parts: Parts) -> dict[str, Any]:
+def undo(alert_id: AlertId, who: Caller, parts: Parts) -> Encoded:
     """Take the last step back, within eight seconds."""
     theirs(alert_id, who, parts)
     return _answered(parts.desk.undo(alert_id, who.id, parts.engine.clock), parts)
@@ -181,5 +173,5 @@ def colleagues(who: Caller, parts: Parts) -> dict[str, Any]:
     return {"items": items, "next": None}
 
 
-def _answered(row: dict[str, Any], parts: Services) -> dict[str, Any]:
-    return {**alert_row(row, parts, parts.engine.clock), "undo_until": row.get("undo_until")}
+def _answered(row: dict[str, Any], parts: Services) -> Encoded:
+    return Encoded({**alert_row(row, parts, parts.engine.clock), "undo_until": row.get("undo_until")})

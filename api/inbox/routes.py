@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
-from api.alerts.routes import Cursor
 from api.alerts.schemas import Inbox
 from api.docs import shown
+from api.encoded import Encoded
 from api.identity import Caller, Parts, only, session_of
 from api.inbox.live import Live
+from api.inbox.page import Paged
 from api.inbox.rows import alert_row
 from api.moment import midnight
-from sinks.desk import Wanted
 
 router = APIRouter(tags=["inbox"], dependencies=[only("inbox")])
 
@@ -24,27 +24,13 @@ PLACE = r"^\d{1,15}(-\d{1,9})?$"
 
 
 @router.get("/inbox", responses=shown(Inbox), response_model=None)
-def inbox(
-    who: Caller,
-    parts: Parts,
-    state: Literal["live", "open", "acked", "snoozed", "done", "all"] = "live",
-    severity: Literal["P1", "P2", "P3", "P4"] | None = None,
-    rule: Annotated[str | None, Query(max_length=10)] = None,
-    q: Annotated[str, Query(max_length=60)] = "",
-    cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+def inbox(who: Caller, parts: Parts, page: Paged) -> Encoded:
     """What waits for me: the most urgent first, then by what is at stake."""
     scope, now = who.scope(), parts.engine.clock
-    rows, after = parts.desk.inbox(scope, Wanted(state, severity, rule, q), cursor, limit)
+    rows, after = parts.desk.inbox(scope, page.wanted, page.cursor, page.limit)
     items = [alert_row(row, parts, now) for row in rows]
-    return {
-        "items": items,
-        "next": after,
-        "counts": parts.desk.counts(scope, midnight(parts)),
-        "as_of": now,
-        "clock": now,
-    }
+    counts = parts.desk.counts(scope, midnight(parts))
+    return Encoded({"items": items, "next": after, "counts": counts, "as_of": now, "clock": now})
 
 
 @router.get("/inbox/stream", response_class=StreamingResponse, responses=STREAM)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -68,9 +69,9 @@ class Process:
 
 
 class Cast:
-    """All processes, and what they have said."""
+    """All processes, and what they have said. `words`: options of the workers beside the usual ones."""
 
-    def __init__(self, home: Path, workers: int, log_partitions: int) -> None:
+    def __init__(self, home: Path, workers: int, log_partitions: int, words: Sequence[str] = ()) -> None:
         home.mkdir(parents=True)
         self.home, self.log_partitions = home, log_partitions
         self.warehouse_folder = home / "warehouse"
@@ -83,13 +84,13 @@ class Cast:
         self._port = free_port()
         served = ["warehouse", "--data", str(self.warehouse_folder), "--port", str(self._port)]
         self.warehouse = Process(served, home / "warehouse.log", self.environment)
-        self.workers = [self._worker(i) for i in range(workers)]
+        self.workers = [self._worker(i, words) for i in range(workers)]
         self.told: Told = {}  # topic → messages
         self.records: dict[tuple[str, int], list[bytes]] = {}  # (source topic, partition) → values
 
-    def _worker(self, number: int) -> Process:
+    def _worker(self, number: int, more: Sequence[str]) -> Process:
         address = f"tw://127.0.0.1:{self._port}"
-        words = ["worker", "--kafka", self.kafka.address, "--warehouse", address, "--group", GROUP]
+        words = ["worker", "--kafka", self.kafka.address, "--warehouse", address, "--group", GROUP, *more]
         return Process(words, self.home / f"worker-{number}.log", self.environment)
 
     def begin(self) -> None:
@@ -98,9 +99,9 @@ class Cast:
         self._run("topics", "--kafka", self.kafka.address, "--log-partitions", str(self.log_partitions))
         self.start_warehouse()
 
-    def publish(self, folder: Path) -> None:
+    def publish(self, folder: Path, *more: str) -> None:
         """Everything into the source topics."""
-        self._run("publish", str(folder), "--kafka", self.kafka.address, "--spool", str(self.home / "spool"))
+        self._run("publish", str(folder), "--kafka", self.kafka.address, "--spool", str(self.home / "spool"), *more)
 
     def _run(self, *words: str) -> None:
         ran = subprocess.run([sys.executable, "-m", "tidewatch", *words], capture_output=True, text=True)
@@ -142,13 +143,14 @@ class Cast:
         except KafkaError as error:  # the broker may just be away
             return str(error)[:60]
 
-    def wait_until_quiet(self, seconds: float) -> None:
-        """Until everything has been read and acknowledged and nothing grows any more; raises TimeoutError with the workers' last words."""
+    def wait_until_quiet(self, seconds: float, quiet: int = QUIET, log: bool = True) -> None:
+        """Until everything has been read and acknowledged and nothing grows any more, `quiet` looks long. `log` False: the log is read but
+        never acknowledged, for it holds records of days that will not come. Raises TimeoutError with the workers' last words."""
         until, calm, before, left = time.monotonic() + seconds, 0, Ends(), -1
-        while calm < QUIET:
+        while calm < quiet:
             time.sleep(1.0)
             try:
-                ends, left = self._look()
+                ends, left = self._look(log)
             except KafkaError:  # its coordinator has just come back
                 continue
             calm, before = calm + 1 if left == 0 and ends == before else 0, ends
@@ -156,14 +158,13 @@ class Cast:
                 words = [(self.home / f"worker-{i}.log").read_text()[-3000:] for i in range(len(self.workers))]
                 raise TimeoutError(f"not at the end after {seconds} s, {left} unread\n" + "\n".join(words))
 
-    def _look(self) -> tuple[Ends, int]:
+    def _look(self, log: bool = True) -> tuple[Ends, int]:
         """Where the topics that workers read end, and how much of them is not acknowledged. Raises KafkaError."""
         names = [name for name, kind in topic_names().items() if kind != "ours"]
         with closing(self._consumer(GROUP)) as consumer:  # it asks for the group's offsets, and never joins it
             ends = _ends(consumer, names)
-            return ends, sum(
-                end - (consumer.committed(TopicPartition(*place)) or 0) for place, end in ends.items() if end
-            )
+            asked = [place for place, end in ends.items() if end and (log or place[0] != topics.LOG)]
+            return ends, sum(ends[place] - (consumer.committed(TopicPartition(*place)) or 0) for place in asked)
 
     def _consumer(self, group: str = "chaos-looks") -> KafkaConsumer:
         return KafkaConsumer(bootstrap_servers=self.kafka.address, group_id=group, enable_auto_commit=False)

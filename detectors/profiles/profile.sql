@@ -6,7 +6,11 @@ WITH
     toInt64(toDate('{quarter}')) AS Q, toInt64(toDate('{previous}')) AS PQ, toInt64(toDate('{last_year}')) AS LYQ,
     D - Q AS elapsed,
     rows AS (
-        SELECT *, toInt64(day) AS d FROM customer_day FINAL WHERE day <= toDate('{day}') AND day > toDate('{day}') - 800
+        -- a sum over no rows is nothing, not unknown: who has not moved for a month owes no wages, and who has stopped settling has settled 0
+        SELECT customer_id, toInt64(day) AS d, assumeNotNull(bal) AS bal, assumeNotNull(op_in) AS op_in, assumeNotNull(op_out) AS op_out,
+            assumeNotNull(n_op_in) AS n_op_in, assumeNotNull(n_op_out) AS n_op_out, assumeNotNull(out_same) AS out_same,
+            assumeNotNull(in_same) AS in_same, assumeNotNull(tax) AS tax, assumeNotNull(payroll) AS payroll
+        FROM customer_day FINAL WHERE day <= toDate('{day}') AND day > toDate('{day}') - 800
     ),
     held AS (
         SELECT customer_id, d, bal, op_in, op_out, n_op_in, n_op_out, out_same, in_same, tax, payroll,
@@ -56,11 +60,17 @@ WITH
         ) GROUP BY customer_id
     ),
     regulated AS (
-        -- money that may not be moved is not idle: what such accounts held after their last entry
+        -- money that may not be moved is not idle: what such accounts held as last stated, and what has moved since
         SELECT customer_id, sum(held) AS regulated_bal FROM (
-            SELECT customer_id, account_no, argMax(bal_after, (event_time, log_offset)) AS held FROM txn
-            WHERE day <= toDate('{day}') AND account_no IN (
-                SELECT account_no FROM account WHERE sub_type IN ('预售监管', '保证金', '财政零余额', '财政专户', '募集专户', '农民工工资') AND day <= toDate('{day}')
+            SELECT customer_id, account_no, maxIf(place, bal_after IS NOT NULL) AS stated,
+                argMaxIf(assumeNotNull(bal_after), place, bal_after IS NOT NULL)
+                    + arraySum((moved, at) -> if(at > stated, moved, 0), groupArray(signed), groupArray(place)) AS held
+            FROM (
+                SELECT customer_id, account_no, bal_after, assumeNotNull(txn.signed) AS signed, (assumeNotNull(event_time), assumeNotNull(log_offset)) AS place
+                FROM txn FINAL WHERE day <= toDate('{day}') AND account_no IN (
+                    SELECT account_no FROM account WHERE day <= toDate('{day}')
+                        AND sub_type IN ('预售监管', '保证金', '财政零余额', '财政专户', '募集专户', '农民工工资')
+                )
             ) GROUP BY customer_id, account_no
         ) GROUP BY customer_id
     )

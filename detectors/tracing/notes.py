@@ -67,5 +67,8 @@ def _left_same_name(trace: Mapping[str, Any], note: Mapping[str, Any], calendar:
 
 def _returned(trace: Trace, upto: list[dict[str, Any]]) -> tuple[int, int]:
     """Σ that came back of the payment this trace belongs to, and that payment."""
-    same = [t for t in upto if t["comes_back"] and not t["refund"] and t["payment"] == trace.payment]
-    return sum(t["amount"] for t in same), trace.payment_amount
+    same = [t for t in upto if t["comes_back"] and t["payment"] == trace.payment]
+    came = sum(t["amount"] for t in same if not t["refund"])
+    # a payee elsewhere: the trace carries what was still with it, so what came back before belongs to the payment too
+    before = sum(t["amount"] for t in same if t["event_id"] != trace.event_id) if trace.method == "DIRECT" else 0
+    return came, trace.payment_amount + before

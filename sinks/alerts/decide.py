@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,24 +80,33 @@ def key_of(finding: Finding) -> str:
     return f"{finding['rule_id']}|{finding['object_id'] or ''}"
 
 
-def alert_id(finding: Finding) -> str:
-    """Derived from what opened the alert, so that a replay opens the same one."""
+def alert_id(finding: Finding, held: Alert | None = None) -> str:
+    """Derived from what opened the alert, so that a replay opens the same one. `held`: the alert there was before under this key; what was
+    taken back and is true again is another alert, for people have put the first one away."""
     basis = f"alert|{finding['customer_id']}|{key_of(finding)}|{finding['finding_id']}"
+    first = _hash(basis)
+    again = held is not None and (held["state"] == AlertState.RETRACTED or held["alert_id"] == first)
+    return _hash(f"{basis}|{held['alert_id']}") if again and held else first
+
+
+def _hash(basis: str) -> str:
     return hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()
 
 
 def decide(
-    alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy], now: int, plans: Iterable[Plan] = ()
-) -> Decision:
-    """Decide on one finding at event time `now` (epoch ms). `alerts` are the customer's, by dedup key; they are not changed.
+    alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy], now: int, plans: Iterable[Plan] = (),
+    known: Sequence[Finding] = (),
+) -> Decision:  # fmt: skip
+    """Decide on one finding at event time `now` (epoch ms). `alerts` are the customer's, by dedup key; they are not changed. `known`: findings
+    still remembered, the latest last: when one is taken back, its alert says again what the latest that is left said.
 
     The order is DOMAIN §2.0's: risk over opportunity on the same money → announced use → inhibition → cool-down. Before it comes what
     the shard decides (stale data), after it what the desk does (an RM's budget). AML alerts and all others do not see each other.
     """
     key, policy = key_of(finding), policies[finding["rule_id"]]
-    known = alerts.get(key)
+    held = alerts.get(key)
     if finding["state"] == "retracted":
-        return _retract(alerts, key, finding, now)
+        return _retract(alerts, key, finding, now, known)
     if finding["expires_at"] is not None and finding["expires_at"] <= now:
         return _suppress(alerts, finding, SuppressReason.EXPIRED)
     inhibitors = _inhibitors(alerts, finding, policies)
@@ -108,8 +117,8 @@ def decide(
         return _suppress(alerts, finding, SuppressReason.PLANNED)
     if inhibitors:
         return _suppress(alerts, finding, SuppressReason.INHIBITED, inhibitors[0]["alert_id"])
-    if known and _cooling(known, policy, finding["event_time"]):
-        return _update(alerts, key, known, finding, now)
+    if held and _cooling(held, policy, finding["event_time"]):
+        return _update(alerts, key, held, finding, now)
     return _open(alerts, key, finding, policy, now)
 
 
@@ -148,7 +157,7 @@ def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _open(alerts: Mapping[str, Alert], key: str, finding: Finding, policy: Policy, now: int) -> Decision:
     alert = {
-        "alert_id": alert_id(finding),
+        "alert_id": alert_id(finding, alerts.get(key)),
         "rule_id": finding["rule_id"],
         "rule_version": finding["rule_version"],
         "customer_id": finding["customer_id"],
@@ -210,14 +219,24 @@ def _update(alerts: Mapping[str, Alert], key: str, known: Alert, finding: Findin
     return Decision((Change(alert, NotifyReason.WORSENED if worse else None),), (), {**alerts, key: alert})
 
 
-def _retract(alerts: Mapping[str, Alert], key: str, finding: Finding, now: int) -> Decision:
-    known = alerts.get(key)
-    if known is None or finding["finding_id"] not in known["findings"] or known["state"] == AlertState.RETRACTED:
+def _retract(alerts: Mapping[str, Alert], key: str, finding: Finding, now: int, known: Sequence[Finding]) -> Decision:
+    held = alerts.get(key)
+    if held is None or finding["finding_id"] not in held["findings"] or held["state"] == AlertState.RETRACTED:
         return _suppress(alerts, finding, SuppressReason.NOTHING_OPEN)
-    left = [one for one in known["findings"] if one != finding["finding_id"]]
-    gone = not left
-    alert = {**known, "findings": left, "last_update": now, "state": AlertState.RETRACTED if gone else known["state"]}
-    return Decision((Change(alert, NotifyReason.RETRACTED if gone else None),), (), {**alerts, key: alert})
+    left = [one for one in held["findings"] if one != finding["finding_id"]]
+    if left:
+        alert = {**held, **_stated_by(left, known), "findings": left, "last_update": now}
+        return Decision((Change(alert, None),), (), {**alerts, key: alert})
+    alert = {**held, "findings": [], "last_update": now, "state": AlertState.RETRACTED}
+    free = {k: {**one, "suppressed_by": None} for k, one in alerts.items() if one["suppressed_by"] == held["alert_id"]}
+    quiet = tuple(Change(one, None) for one in free.values())
+    return Decision((Change(alert, NotifyReason.RETRACTED), *quiet), (), {**alerts, **free, key: alert})
+
+
+def _stated_by(ids: Sequence[str], known: Sequence[Finding]) -> Alert:
+    """What the latest of these findings said, as far as it is remembered."""
+    said = next((one for one in reversed(known) if one["finding_id"] in ids), None)
+    return {name: said[name] for name in STATED} if said else {}
 
 
 def expire(alerts: Mapping[str, Alert], now: int) -> Decision:

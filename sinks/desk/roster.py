@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,20 @@ class Roster:
 
     def lead(self, org_id: str | None) -> Person | None:
         """Who leads an organisation, or the nearest one above it."""
-        for org in self.chain(org_id):
-            for person in self.people.values():
-                if person.org_id == org and person.role in ("lead", "branch"):
-                    return person
-        return None
+        return next((self._leads[org] for org in self.chain(org_id) if org in self._leads), None)
 
     def of_role(self, role: str) -> Person | None:
         """Somebody of a role."""
-        return next((person for person in self.people.values() if person.role == role), None)
+        return self._first_of_role.get(role)
+
+    @cached_property
+    def _leads(self) -> dict[str, Person]:
+        """By organisation; of several the first."""
+        return {one.org_id: one for one in reversed(list(self.people.values())) if one.role in ("lead", "branch")}
+
+    @cached_property
+    def _first_of_role(self) -> dict[str, Person]:
+        return {one.role: one for one in reversed(list(self.people.values()))}
 
     def working(self, person_id: str | None) -> str | None:
         """The person, or who stands in for them while they are on leave."""

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import redis
+
 from sinks.desk.routing import Scope
 from sinks.desk.rows import STEP, URGENCY, Row, bounds_of, row_of
 from sinks.desk.store import EVENTS, Store
@@ -51,6 +53,10 @@ class Change:
 
 class Shelves(Store):
     """Reading. Pages cost what they show, not what the box holds."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        super().__init__(client)
+        self._workload = self.script("workload")
 
     def get(self, alert_id: str) -> Row | None:
         """One alert's row."""
@@ -173,12 +179,7 @@ class Shelves(Store):
     def workload(self, owners: Sequence[str], since: int, now: int) -> dict[str, dict[str, int]]:
         """Of each owner: what waits, what of it is overdue, what was closed since `since`."""
         with self.reaching():
-            asked = self.redis.pipeline(transaction=False)
-            for owner in owners:
-                asked.zcard(f"work:{owner}")
-                asked.zcount(f"work:{owner}", "-inf", f"({now}")
-                asked.zcount(f"closed:{owner}", since, "+inf")
-            sizes = asked.execute()
+            sizes = self._workload(args=[since, now, *owners])
         return {
             owner: dict(zip(("open", "overdue", "done"), sizes[3 * i : 3 * i + 3], strict=True))
             for i, owner in enumerate(owners)

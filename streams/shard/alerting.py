@@ -40,7 +40,7 @@ class Alerting:
         if finding["state"] == "open":
             book.remember({**finding, "bank_ref": bank_ref} if bank_ref else finding)
         plans = [Plan(*plan) for plan in book.plans]
-        self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans))
+        self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans, book.recent))
         if finding["expires_at"] is not None:
             self._expiring.add(customer)
         return True

@@ -1,4 +1,4 @@
-"""Findings that a reversal, a retraction or a correction takes back.
+"""Findings that a reversal, a return, a retraction or a correction takes back.
 
 A correction takes back what the corrected entry was found for, after what it is found for itself: an alert that still holds is updated, one
 that does not is retracted. An entry may be named by its event id or by its bank reference, and be taken back in the frame it came in.
@@ -17,7 +17,7 @@ def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier
     """The findings of these entries and those taken back by entries among them, in order of time."""
     if rows["original_ref"].null_count() == rows.height:
         return findings
-    takes_back = pl.col("reversal") | pl.col("op").is_in(["R", "D", "U"])
+    takes_back = pl.col("reversal") | pl.col("op").is_in(["R", "D", "U"]) | (pl.col("business") == "returned")
     naming = rows.filter(takes_back & pl.col("original_ref").is_not_null())
     if naming.is_empty():
         return findings

@@ -7,6 +7,7 @@ only some readings hold (a near miss of a threshold, too short a history) it say
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +87,8 @@ def window_max(values: Floats, width: int) -> Floats:
 
 
 def _idle(bank: Bank, days: Days, t: DayTable) -> tuple[Flags, Flags]:
-    """OPP-02; whether the run-off counts all money or operating money, and which dues, is open: strict takes the larger need."""
+    """OPP-02; whether the run-off counts all money or operating money, and which dues, is open: strict takes the larger need, and asks that
+    the money is still there."""
     op_need = window_max(window_sum(t.op_out - t.op_in, 5), 180)
     all_need = window_max(window_sum(-t.net, 5), 180)
     dues = window_sum(t.dues, 31)
@@ -95,9 +97,8 @@ def _idle(bank: Bank, days: Days, t: DayTable) -> tuple[Flags, Flags]:
     floor = bank.floor[:, None].astype(np.float64)
     tight = t.bal - np.maximum(np.maximum(op_need, all_need), 0) - dues * 1.1
     wide = t.bal - np.maximum(np.minimum(op_need, all_need), 0) - dues * 0.9
-    strict = _of_working_days(
-        days, (tight >= np.maximum(floor, monthly * 1.05)) | ((tight >= 0.42 * avg_90) & (tight >= floor)), 10
-    )
+    idle = (tight >= np.maximum(floor, monthly * 1.05)) | ((tight >= 0.42 * avg_90) & (tight >= floor))
+    strict = _of_working_days(days, idle, 10) & idle
     loose = _of_working_days(days, wide >= np.maximum(floor, monthly) * 0.9, 8) | (wide >= 0.38 * avg_90)
     return strict, loose
 
@@ -182,8 +183,9 @@ def _episodes(book: Book, rule: str, customer: int, strict: Flags, loose: Flags)
     marked = np.flatnonzero(loose)
     for part in np.split(marked, np.flatnonzero(np.diff(marked) > GAP_DAYS) + 1):
         truth = _episode(book.days, rule, customer, strict, int(part[0]), int(part[-1]))
-        if not _overruled(book, truth):
-            book.truth.append(truth)
+        overruling = _overruling(book, truth)
+        if Expect.SILENT not in overruling:  # what a plant left open stays open when it goes on past the plant
+            book.truth.append(replace(truth, expect=Expect.GREY) if overruling else truth)
 
 
 def _episode(days: Days, rule: str, customer: int, strict: Flags, first: int, last: int) -> Truth:
@@ -196,10 +198,15 @@ def _episode(days: Days, rule: str, customer: int, strict: Flags, first: int, la
 
 def _overruled(book: Book, truth: Truth) -> bool:
     """A plant has declared this customer and time silent or grey for the rule."""
-    return any(
-        book.days.ms(i.first) <= truth.known_at <= book.days.ms(i.last + 8)
-        for i in _intents(book.intents, truth.rule, truth.customer)
-    )
+    return bool(_overruling(book, truth))
+
+
+def _overruling(book: Book, truth: Truth) -> set[Expect]:
+    """What plants have declared of this customer and time for the rule: silent, grey."""
+    return {
+        i.expect for i in _intents(book.intents, truth.rule, truth.customer)
+        if book.days.ms(i.first) <= truth.known_at <= book.days.ms(i.last + 8)
+    }  # fmt: skip
 
 
 def _intents(intents: Iterable[Intent], rule: str, customer: int) -> Iterable[Intent]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from events import topics
@@ -14,6 +17,9 @@ from sinks.warehouse import StateStore
 from streams.worker.settings import CannotStart, Settings
 
 log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+Answer = TypeVar("Answer")
 
 
 def topic_names() -> dict[str, str]:
@@ -25,15 +31,7 @@ def topic_names() -> dict[str, str]:
 def partitions(settings: Settings) -> dict[str, int]:
     """Partitions of every topic of ours. Waits for a broker that is away, and says so. Raises CannotStart."""
     admin = AdminClient(settings.kafka.client())
-    until = time.monotonic() + settings.broker_patience_seconds
-    while True:
-        try:
-            found = admin.list_topics(timeout=5).topics
-            break
-        except Exception as error:  # confluent_kafka raises one class for all
-            if time.monotonic() > until:
-                raise CannotStart(f"no Kafka broker answers at {settings.kafka.brokers}") from error
-            log.warning("waiting for a Kafka broker at %s", settings.kafka.brokers)
+    found = _patient(settings, lambda: admin.list_topics(timeout=5).topics)
     counts = {name: len(topic.partitions) for name, topic in found.items() if name.startswith(topics.PREFIX)}
     missing = sorted(set(topic_names()) - set(counts))
     if missing:
@@ -41,6 +39,21 @@ def partitions(settings: Settings) -> dict[str, int]:
             f"the topics {', '.join(missing)} are not there: make them with `tidewatch topics --kafka {settings.kafka.brokers}`"
         )
     return counts
+
+
+def _patient(settings: Settings, ask: Callable[[], Answer]) -> Answer:
+    """What the broker answers. Away, or just back and not yet serving its partitions: it is asked again. Raises CannotStart."""
+    until = time.monotonic() + settings.broker_patience_seconds
+    while True:
+        try:
+            return ask()
+        except KafkaException as error:
+            if time.monotonic() > until:
+                raise CannotStart(
+                    f"no Kafka broker answers at {settings.kafka.brokers}: {error.args[0].str()}"
+                ) from error
+        log.warning("waiting for a Kafka broker at %s", settings.kafka.brokers)
+        time.sleep(LOOK_SECONDS)
 
 
 def check_log(settings: Settings, count: int, store: StateStore) -> None:
@@ -59,7 +72,8 @@ def check_log(settings: Settings, count: int, store: StateStore) -> None:
     consumer = Consumer(settings.kafka.client(**{"group.id": settings.group, "enable.auto.commit": False}))
     try:
         for partition, mark in marks.items():
-            begin, end = consumer.get_watermark_offsets(TopicPartition(topics.LOG, partition), timeout=30)
+            place = TopicPartition(topics.LOG, partition)
+            begin, end = _patient(settings, partial(consumer.get_watermark_offsets, place, timeout=5))
             _check_holds(f"{topics.LOG}/{partition}", begin, end, mark.payload["resume"])
     finally:
         consumer.close()

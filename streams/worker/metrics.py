@@ -23,6 +23,7 @@ Name = Literal[
     "tidewatch_paused",  # whether reading waits
     "tidewatch_bank_clock_seconds",  # the bank's time in a shard
     "tidewatch_days_closed_total",  # by this worker
+    "tidewatch_assignments_total",  # how often partitions were dealt out
 ]
 
 
@@ -51,6 +52,7 @@ METRICS: dict[Name, Metric] = {
     "tidewatch_paused": Metric(Gauge, "1 while reading waits for the broker (sources) or the warehouse (log).", ("what",)),
     "tidewatch_bank_clock_seconds": Metric(Gauge, "The bank's time in a shard, seconds since 1970.", ("partition",)),
     "tidewatch_days_closed_total": Metric(Counter, "Day closes that this worker has written."),
+    "tidewatch_assignments_total": Metric(Counter, "How often this worker was given partitions: its first time, and every rebalance."),
 }  # fmt: skip
 
 assert set(METRICS) == set(get_args(Name))

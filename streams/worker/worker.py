@@ -123,6 +123,7 @@ class Worker:
         self.judge.assigned(mine)
         self.day_end.assigned()
         self.closes_days = 0 in mine
+        self.metrics.count("tidewatch_assignments_total")
 
     # ---- in between
 

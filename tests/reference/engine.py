@@ -150,8 +150,9 @@ class PlainEngine:
         return began or worse or more
 
     def _take_back(self, row: Row) -> None:
-        """A reversal takes back what was found on the entry it names."""
-        if not (row["reversal"] or row["op"] in ("R", "D", "U")) or row["original_ref"] is None:
+        """A reversal or a return takes back what was found on the entry it names."""
+        back = row["reversal"] or row["op"] in ("R", "D", "U") or row["business"] == "returned"
+        if not back or row["original_ref"] is None:
             return
         for one in self.findings.values():
             if one["customer_id"] == row["customer_id"] and one["trigger_id"] in self._named(row):

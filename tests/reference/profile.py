@@ -149,14 +149,14 @@ def regulated_accounts(accounts: Sequence[Row]) -> set[str]:
 
 
 def regulated(entries: Sequence[Row], accounts: Sequence[Row]) -> int:
-    """What they held after their last entry that stated a balance (OPP-02)."""
-    fixed = regulated_accounts(accounts)
-    last = {
-        row["account_no"]: row["bal_after"]
-        for row in entries
-        if row["account_no"] in fixed and row["bal_after"] is not None
-    }
-    return sum(last.values())
+    """What they hold: as the core last stated it, and what has moved since (OPP-02)."""
+    held: dict[str, int] = defaultdict(int)
+    for row in entries:
+        if row["account_no"] in regulated_accounts(accounts):
+            held[row["account_no"]] += row["signed"]
+            if row["bal_after"] is not None:
+                held[row["account_no"]] = row["bal_after"]
+    return sum(held.values())
 
 
 def repaid(entries: Sequence[Row], close: date) -> int | None:
@@ -205,16 +205,18 @@ def institution(attributes: Row, accounts: Sequence[Row], tenders: Sequence[Row]
 
 def counterparties(entries: Sequence[Row], first: date, close: date, ours: frozenset[str]) -> list[dict[str, Any]]:
     """New companies elsewhere that were paid or paid today (OPP-05). `ours`: names and codes of our customers."""
-    if first > close - timedelta(60):
-        return []
-    companies = [row for row in entries if row["cp_kind"] == "company" and not row["reversal"]]
+    companies = [row for row in entries if row["cp_kind"] in ("company", "unknown") and not row["reversal"]]
     old = {_who(row) for row in companies if row["day"] <= close - timedelta(60)}
     parties: dict[str, list[Row]] = defaultdict(list)
     for row in companies:
         fits = row["other_bank"] and not row["same_name"] and row["business"] == "transfer"
         if fits and row["day"] > close - timedelta(60) and _who(row) not in old:
             parties[_who(row)].append(row)
-    moved = [rows for rows in parties.values() if max(row["day"] for row in rows) == close]
+    watched = [rows for rows in parties.values() if min(row["day"] for row in rows) >= first + timedelta(60)]
+    moved = [
+        rows for rows in watched
+        if max(row["day"] for row in rows) == close and any(row["cp_kind"] == "company" for row in rows)
+    ]  # fmt: skip
     return [_party(rows, close, ours) for rows in moved]
 
 
@@ -223,7 +225,7 @@ def _who(row: Row) -> str:
 
 
 def _party(rows: Sequence[Row], close: date, ours: frozenset[str]) -> dict[str, Any]:
-    last = rows[-1]
+    last = [row for row in rows if row["cp_kind"] == "company"][-1]  # a name cut short is no name
     known = any(row["cp_customer_id"] or row["cp_uscc"] in ours or row["cp_name"] in ours for row in rows)
     return {
         "cp_key": last["cp_account"] or last["cp_name"], "cp_name": last["cp_name"], "cp_kind": "company",

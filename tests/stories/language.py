@@ -1,9 +1,9 @@
 """The language of stories: what happens to some customers of the bank, line by line, and what must be found of it.
 
     F1 six of ten million leave              a name; what belongs to it lies further in
-    who A T3 institution_class=医院          the story's customers; without such a line there is one, A, of tier T3
+    who A,B T3 institution_class=医院        the story's customers; without such a line there is one, A, of tier T3
     2026-03-02 drawdown 10m note=@N1         a day (10:00 unless it says T11:30), a verb, an amount in yuan, more fields
-    2026-03-04 P out 9m to=@Q                somebody else than A; money to a customer of ours arrives there too
+    2026-03-04 P out 9m to=@Q                somebody else than A (*: everybody); money to a customer of ours arrives there too
     2025-09-01..2026-02-27/7 in 0.6m         again and again: every seven days, or /bd every business day
     => OUT-01 P1 2026-03-03 traced_sum=6m    what the rule finds, in order: all of it, with evidence to the fen
     => OPP-01 none                           nothing; `retracted` in place of a severity: it was found, and taken back
@@ -45,6 +45,7 @@ VERBS = {  # verb → which way, bank transaction code, other fields
     "returned": "CRDT PMNT/RCDT/RRTN", "cross_in": "CRDT PMNT/RCDT/XBCT", "cross_out": "DBIT PMNT/ICDT/XBCT",
 }  # fmt: skip
 OF_OTHERS = frozenset({"opening", "placed", "redeemed", "drawdown", "repay", "wealth", "fx_in"})  # no counterparty
+AMOUNT = re.compile(r"[\d.]+[mk]?")
 Record = dict[str, Any]
 
 
@@ -142,7 +143,11 @@ class Story:
                 self._happen(day, words[1:], f"{self.prefix}-{len(self.records)}-{number}")
 
     def _introduce(self, words: list[str]) -> None:
-        name, tier, *more = words
+        names, tier, *more = words
+        for name in names.split(","):
+            self._add_customer(name, tier, more)
+
+    def _add_customer(self, name: str, tier: str, more: list[str]) -> None:
         self.people[name] = who = Who(f"{self.prefix}-{name}", tier, dict(pair.split("=", 1) for pair in more))
         stated = {key: value for key, value in who.more.items() if key != "accounts"}
         self._add(
@@ -159,15 +164,19 @@ class Story:
         who = next((self.who(word[1:]).id for word in plain if word.startswith("@")), None)
         pairs = [word.partition("=") for word in rest if "=" in word]
         stated = {key: self._text(value) for key, _, value in pairs}
-        money = next((word for word in plain if re.fullmatch(r"[\d.]+[mk]?", word)), None)
+        money = next((word for word in plain if AMOUNT.fullmatch(word)), None)
         (self.alerts if alert else self.expected).append(
             Expected(rule, severity, day, who, stated | ({"money": money} if money else {}))
         )
 
     def _happen(self, day: str, words: list[str], event: str) -> None:
+        if words[0] == "*":
+            for name in self.people:
+                self._happen(day, [name, *words[1:]], f"{event}-{name}")
+            return
         who = self.who(words.pop(0)) if words[0] in (self.people or "A") else self.who("A")
         verb, *words = words
-        amount = words.pop(0) if words and re.fullmatch(r"[\d.]+[mk]?", words[0]) else None
+        amount = words.pop(0) if words and AMOUNT.fullmatch(words[0]) else None
         stated = {key: value if equals else "true" for key, equals, value in (word.partition("=") for word in words)}
         if verb in VERBS:
             self._entry(who, verb, day, {"amount": amount, "event_id": event, "bank_ref": event, **stated})
@@ -267,7 +276,8 @@ def stories(text: str) -> list[Story]:
 
 
 def _subject(stream: str, who: Who) -> dict[str, str]:
-    return {"customer_id": who.id} if "customer_id" in fields(stream) else {}
+    """Records of the bank's own say whose they are; what others publish has to be matched."""
+    return {"customer_id": who.id} if stream in ("account", "contract", "interaction", "service", "task") else {}
 
 
 def _days(text: str) -> Iterator[str]:

@@ -145,9 +145,11 @@ def normal(one: Expected) -> Expected:
 
 
 def said(told: Told, story: Story, like: Expected) -> Expected:
-    """The rule's one alert of the story."""
+    """The rule's one alert of the story, or that there is none."""
     mine = {who.id for who in story.people.values()}
     alerts = [one for one in told.alerts.values() if one["rule_id"] == like.rule and one["customer_id"] in mine]
+    if not alerts:
+        return Expected(like.rule, "none")
     assert len(alerts) == 1, f"{len(alerts)} alerts of {like.rule}"
     heard = sum(one["alert_id"] == alerts[0]["alert_id"] for one in told.notices)
     evidence = {"money": exact(alerts[0]["money_at_stake"] or 0), "told": str(heard)}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +63,15 @@ def test_a_dead_letter_is_counted_until_it_is_sent_again(tmp_path: Path) -> None
     (number, _, letter, requeued), *_ = journal.buried(None, 0, 10)
     journal.raised(number)
     assert (letter, requeued, journal.reasons()) == (b"one", False, {})
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
+    alone = ["unshare", "--map-root-user", "--mount"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True).returncode:
+        pytest.skip("no small disk of one's own can be had here: unshare --map-root-user --mount is not allowed")
+    command = [*alone, sys.executable, "-m", "tests.streams.full_disk", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(ran.stdout)
+    assert found["accepted"] > 50
+    assert "cannot be written: database or disk is full; what was accepted before is kept" in found["said"]
+    assert (found["kept"], found["last"]) == (found["accepted"] + 1, "after")

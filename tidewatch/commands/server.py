@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +19,10 @@ from rich.progress import Progress
 from detectors.calendar import Kind
 from events import topics as names
 from sinks.warehouse.serve import PORT, serve
-from streams.worker import Settings, build, topic_names
+from streams.worker import Settings, Worker, build, topic_names
 from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
 from tidewatch.commands.show import as_json, counts
+from tidewatch.config import Settings as AllSettings
 from tidewatch.config import load
 from tidewatch.inputs import sources_of
 from tidewatch.wiring import kafka_of, rules_of, warehouse_of
@@ -122,28 +124,30 @@ def worker(
     }  # fmt: skip
     settings = load(config, given)
     bank_days, detectors = rules_of(settings)
+    with closing(
+        warehouse_of(settings)
+    ) as store:  # left open, an embedded one's threads may crash the process at its end
+        _run(build(_said(settings), detectors, bank_days, store), settings, loglevel)
+
+
+def _said(settings: AllSettings) -> Settings:
     one = settings.worker
-    said = Settings(
-        kafka_of(settings),
-        settings.kafka.group,
-        one.instance,
-        one.log_partitions,
-        one.checkpoint_seconds,
-        one.session_seconds,
+    return Settings(
+        kafka_of(settings), settings.kafka.group, one.instance, one.log_partitions, one.checkpoint_seconds, one.session_seconds,
         waiting_seconds=one.waiting_seconds,
-    )
-    store = warehouse_of(settings)
-    made = build(said, detectors, bank_days, store)
+    )  # fmt: skip
+
+
+def _run(made: Worker, settings: AllSettings, loglevel: str) -> None:
+    one = settings.worker
     if one.metrics_port is not None:
         made.metrics.serve(one.metrics_port, one.metrics_host)
     if one.alive_file is not None:
         made.app.timer(ALIVE_SECONDS)(_touching(one.alive_file))
-    print(f"worker of group {said.group} at {said.kafka.brokers}, started {time.strftime('%H:%M:%S')}", flush=True)
-    try:
+    said = f"worker of group {settings.kafka.group} at {settings.kafka.brokers}"
+    print(f"{said}, started {time.strftime('%H:%M:%S')}", flush=True)
+    with closing(made):
         ModeWorker(made.app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
-    finally:
-        made.close()
-        store.close()  # an embedded one has threads of its own: left alone they may crash the process at its end
 
 
 def _touching(alive: Path) -> Callable[[], Awaitable[None]]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from api.services import Backpressure, Services
+from api.services import Backpressure, EngineDown, Services
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
@@ -27,7 +27,7 @@ from sinks.desk import Desk, DeskDown, EmbeddedRedis, Roster
 from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from sinks.warehouse.questions import Questions
 from streams.embedded import EmbeddedEngine
-from streams.journal import Journal, Record
+from streams.journal import Journal, JournalDown, Record
 from streams.simulate import live, present
 from tidewatch.house import tables
 from tidewatch.house.colleagues import Colleagues
@@ -39,8 +39,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 5_000
 BEAT_SECONDS = 0.2
+BUSY_SECONDS = 0.5  # of one round: more than a live bank's records take
 BUSY_BEATS = (
-    20  # a busy engine is left alone for so many beats: days of the past close faster than their tags can be looked at
+    20  # a busy engine is left alone for so many: days of the past close faster than their tags can be looked at
 )
 MOST_WAITING = 500_000  # records of one source, ~200 MB of journal
 
@@ -124,10 +125,13 @@ class House:
     def _tag_job(self) -> None:
         """As soon as facts have been stored, once the past has been read; more rarely while the engine has its hands full."""
         engine, passed = self.engine, 0
-        while not self._stop.wait(BEAT_SECONDS):
-            busy = not engine.idle and passed < BUSY_BEATS
+        while not self._stop.is_set():
+            if engine.stored.wait(BEAT_SECONDS):
+                engine.stored.clear()
+            busy = engine.busy_for > BUSY_SECONDS and passed < BUSY_BEATS
             if not engine.started or self._behind() or busy:
                 passed += 1
+                self._stop.wait(BEAT_SECONDS)
                 continue
             passed = 0
             touched, engine.touched = engine.touched, set()
@@ -158,11 +162,16 @@ class House:
             batch[stream].append((None, json.dumps(record, ensure_ascii=False).encode(), {}))
 
     def _send(self, batch: dict[str, list[Record]], sent: int) -> None:
-        with self.journal.transaction():
-            for stream, records in batch.items():
-                self.engine.accept(stream, records, fsync=False)
-            self.journal.put("simulated", sent)
-        batch.clear()
+        while batch and not self._stop.is_set():
+            try:
+                with self.journal.transaction():
+                    for stream, records in batch.items():
+                        self.engine.accept(stream, records, fsync=False)
+                    self.journal.put("simulated", sent)
+                batch.clear()
+            except JournalDown as error:
+                log.warning("%s; trying again", error)
+                self._stop.wait(1.0)
 
     # ---- for the API
 
@@ -203,15 +212,21 @@ class FrontDoor:
         return max(self._engine.clock, 0)
 
     def accept(self, stream: str, records: Sequence[Record]) -> int:
-        """On disk when it returns; Backpressure when more than a minute's work waits already."""
+        """On disk when it returns; Backpressure when more than a minute's work waits already. Raises EngineDown when the disk is full."""
         topic, journal = topics.SOURCES[stream], self._engine.journal
         if journal.end(topic) - journal.position(f"intake {topic}") > MOST_WAITING:
             raise Backpressure(retry_after=5)
-        return self._engine.accept(stream, records)
+        try:
+            return self._engine.accept(stream, records)
+        except JournalDown as error:
+            raise EngineDown(str(error)) from None
 
     def requeue(self, number: int, record: bytes | None = None) -> bool:
-        """Send a dead letter again."""
-        return self._engine.requeue(number, record)
+        """Send a dead letter again. Raises EngineDown when the disk is full."""
+        try:
+            return self._engine.requeue(number, record)
+        except JournalDown as error:
+            raise EngineDown(str(error)) from None
 
     def reasons(self) -> dict[str, int]:
         """Dead letters by reason."""

@@ -11,6 +11,7 @@ from detectors.calendar import Calendar
 from sinks.desk import Desk
 from sinks.warehouse import Warehouse
 from tidewatch.house import tables
+from tidewatch.house.garbage import settle
 from tidewatch.house.people import COLUMNS, identities_of, read_roster
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,10 @@ class DeskKeeper:
         if time.monotonic() - self._roster_at < self._roster_seconds:
             return
         roster = read_roster(self.warehouse, self.calendar.local_date(now), self._demo)
-        self._roster_at = time.monotonic()
+        self._roster_at, before = time.monotonic(), self.desk.roster
         self.desk.put_roster(roster, now)
+        if self.desk.roster is not before:
+            settle()
         self.identities = identities_of(roster)
 
     def tick(self, now: int) -> None:

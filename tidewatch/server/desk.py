@@ -40,6 +40,7 @@ TABLES = {
 AT_ONCE = 1_000
 LOOK_SECONDS = 0.05
 STORE_SECONDS = 0.5
+FEEL_SECONDS = 0.2  # looks at the shards' marks; what takes longer goes beside it
 HELD = 100_000  # rows that may wait for the warehouse, some 100 MB; then alerts wait in Kafka
 AWAY = (DeskDown, WarehouseDown, BrokerDown, redis.ConnectionError, redis.TimeoutError)
 
@@ -62,7 +63,7 @@ class DeskProcess:
     def run(self, stop: threading.Event) -> bool:
         """Until `stop`; False when the lease was lost to another process."""
         self._stop, ended = stop, threading.Event()
-        jobs = [(self._stores, STORE_SECONDS), (self._figures, 1.0)]
+        jobs = [(self._stores, STORE_SECONDS), (self._figures, FEEL_SECONDS)]
         threads = [threading.Thread(target=_repeat, args=(job, wait, ended), daemon=True) for job, wait in jobs]
         for thread in threads:
             thread.start()

@@ -71,6 +71,28 @@ def test_a_retracted_fact_takes_its_alert_back_once() -> None:
     assert said == [NotifyReason.OPENED, NotifyReason.RETRACTED, SuppressReason.NOTHING_OPEN]
 
 
+def test_a_fact_taken_back_leaves_what_the_others_said() -> None:
+    first, second = finding(money=6, finding_id="a"), finding(money=9, severity="P1", at=DAY, finding_id="b")
+    alerts: dict[str, Any] = {}
+    for one in (first, second, {**second, "state": "retracted"}):
+        alerts = decide(alerts, one, POLICIES, one["event_time"], known=[first, second]).alerts
+    alert = alerts["OUT-01|N1"]
+    assert (alert["findings"], alert["money_at_stake"], alert["severity"]) == (["a"], 6, "P2")
+
+
+def test_what_a_mistake_has_absorbed_stands_again() -> None:
+    alerts, said = run(finding("OPP-01"), finding(at=1), finding(state="retracted", at=2))
+    assert alerts["OPP-01|N1"]["suppressed_by"] is None
+    assert said[-2:] == [NotifyReason.RETRACTED, "None"]
+
+
+def test_what_was_taken_back_and_is_true_again_is_another_alert() -> None:
+    first, _ = run(finding())
+    again, said = run(finding(), finding(state="retracted", at=1), finding(at=2))
+    assert said[-1] == NotifyReason.OPENED
+    assert again["OUT-01|N1"]["alert_id"] != first["OUT-01|N1"]["alert_id"]
+
+
 def test_one_cause_tells_once() -> None:
     _, said = run(
         finding(cause_id="x", severity="P1"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from events import topics
@@ -34,14 +34,30 @@ class Cluster:
 
     def make_topics(self, partitions: int = 2) -> None:
         """Whatever there was is gone."""
+        self.remove_topics()
         admin = AdminClient(self.kafka.client())
-        old = [name for name in admin.list_topics(timeout=20).topics if name.startswith(topics.PREFIX)]
-        for deleted in admin.delete_topics(old, operation_timeout=20).values() if old else ():
-            deleted.result(30)
-        until(lambda: not topics_of(admin))
         for made in admin.create_topics([NewTopic(name, partitions, 1) for name in topic_names()]).values():
             made.result(30)
         until(lambda: set(topic_names()) <= set(topics_of(admin)))
+
+    def remove_topics(self) -> None:
+        """All of ours."""
+        admin = AdminClient(self.kafka.client())
+        old = topics_of(admin)
+        for deleted in admin.delete_topics(old, operation_timeout=20).values() if old else ():
+            deleted.result(30)
+        until(lambda: not topics_of(admin))
+
+    def bring_back(self) -> None:
+        """The broker starts again, and serves every partition."""
+        self.broker.start()
+        until(self._serves)
+
+    def _serves(self) -> bool:
+        try:
+            return bool([self.values(name) for name in (topics.LOG, topics.FINDINGS)])
+        except KafkaException:  # a broker that has just started says NOT_LEADER_FOR_PARTITION for a while
+            return False
 
     # ---- processes
 

@@ -25,6 +25,11 @@ class Process:
         return self._log.read_text(errors="replace")
 
     @property
+    def sentence(self) -> str:
+        """The same as one line, however wide the terminal was taken to be."""
+        return " ".join(self.words.split())
+
+    @property
     def alive(self) -> bool:
         """Whether it runs."""
         return self._running.poll() is None
