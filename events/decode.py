@@ -52,7 +52,8 @@ def decode(stream: str, buffer: bytes | NDArray[np.uint8], count: int, headers: 
     frame = _typed(stream, Cells(data, scanned), scanned)
     good = ~scanned.doubtful
     for name in required(stream):
-        good &= frame[name].is_not_null().to_numpy()
+        if frame[name].null_count():
+            good &= frame[name].is_not_null().to_numpy()
     if headers is not None:
         good &= frame["event_id"].is_not_null().to_numpy()  # an id may stand in the headers: binary-mode CloudEvents
     decoded = _finished(stream, frame, good)
@@ -104,9 +105,9 @@ def _with_cny(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_ids(stream: str, frame: pl.DataFrame) -> pl.DataFrame:
-    missing = frame["event_id"].is_null()
-    if not missing.any():
+    if not frame["event_id"].null_count():
         return frame
+    missing = frame["event_id"].is_null()
     key = natural_key(stream)
     basis = frame.filter(missing).select("op", *(pl.col(name) for name in key if name != "op"))
     ids = pl.Series("event_id", [derived_id(stream, key, row) for row in basis.iter_rows(named=True)], dtype=pl.String)

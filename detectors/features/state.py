@@ -211,11 +211,18 @@ def _flags(frame: pl.DataFrame) -> NDArray[np.bool_]:
         *(frame[name] for name in ("op_in", "op_out", "reversal")),
         frame["same_name"] & frame["other_bank"] & ~business.is_in(NOT_MOVED), frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
     ]  # fmt: skip
-    return np.stack([flag.fill_null(False).to_numpy() for flag in flags])
+    return np.stack([_truth(flag) for flag in flags])
 
 
 def _longs(series: pl.Series) -> Longs:
+    """Null as 0. What is whole already is not copied: each Series method is a query of its own, dear for the few rows of a live fetch."""
+    if series.dtype == pl.Int64 and not series.null_count():
+        return series.to_numpy()
     return series.fill_null(0).cast(pl.Int64).to_numpy()
+
+
+def _truth(series: pl.Series) -> NDArray[np.bool_]:
+    return (series.fill_null(False) if series.null_count() else series).to_numpy()
 
 
 def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, NDArray[np.bool_]]:
@@ -226,7 +233,7 @@ def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, ND
         if feature.value:
             values[i] = _longs(frame[feature.value])
         if feature.where:
-            masks[i] = frame[feature.where].fill_null(False).to_numpy()
+            masks[i] = _truth(frame[feature.where])
     return values, masks
 
 

@@ -135,9 +135,9 @@ def _kind(frame: pl.DataFrame, directory: Directory, by_name: Codes, cp_customer
 
 def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     """amt_cny filled from the mid rate in force on the booking day; null stays where no rate is known."""
-    missing = frame["amt_cny"].is_null()
-    if not missing.any():
+    if not frame["amt_cny"].null_count():
         return frame
+    missing = frame["amt_cny"].is_null()
     part = frame.filter(missing).select("amount", "ccy", pl.coalesce("booking_date", "day"))
     fen = [directory.rates.to_fen(*row) for row in part.iter_rows()]
     return frame.with_columns(frame["amt_cny"].scatter(missing.arg_true(), pl.Series(fen, dtype=pl.Int64)))

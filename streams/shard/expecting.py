@@ -33,6 +33,8 @@ class Expecting:
 
     def paid(self, entries: pl.DataFrame) -> None:
         """Account entries that are payrolls: whatever account or channel they went through (OUT-06 traps)."""
+        if not (entries["business"] == PAYROLL).any():
+            return
         wages = entries.filter((pl.col("business") == PAYROLL) & (pl.col("signed") < 0))
         for customer, day in wages.select("customer_id", "day").unique(maintain_order=True).iter_rows():
             self.occurred(customer, day)

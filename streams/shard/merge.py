@@ -147,8 +147,8 @@ def _moves(source: str) -> bool:
 
 
 def _ms(rows: pl.DataFrame) -> tuple[int, int]:
-    times = rows["event_time"].to_physical()
-    return int(times.min()), int(times.max())  # type: ignore[arg-type]
+    times = rows["event_time"].to_numpy().view(np.int64)
+    return int(times.min()), int(times.max())
 
 
 def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
