@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -71,6 +71,9 @@ class Services:
     demo: bool = False
     mappings: Path | None = None  # folder of NAME.yaml: how delimited bodies become records
     proofs: Path | None = None  # folder of files that show that a task was done
+    stores_since: dict[str, tuple[bool, int]] = field(
+        default_factory=dict
+    )  # whether a store answers, since when (epoch ms)
 
     @cached_property
     def names(self) -> Names:

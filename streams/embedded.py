@@ -28,6 +28,8 @@ from sinks.warehouse.letters import letter_rows
 from streams.intake.chunk import GivenChunk
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
+from streams.intake.reports import SourceStates, UnknownFields
+from streams.intake.watermarks import Mark, SourceState
 from streams.journal import Journal, JournalDown, Record
 from streams.local import LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
@@ -82,6 +84,7 @@ class EmbeddedEngine(LocalEngine):
         self._stop, self._wake = threading.Event(), threading.Event()
         self.intake = Intake(Directory(calendar), 1)
         self._began = time.monotonic()
+        self._states, self._unknown = SourceStates(), UnknownFields()
         self._known = -1  # accounts there were when dead letters were last looked through
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
@@ -185,6 +188,7 @@ class EmbeddedEngine(LocalEngine):
         return results
 
     def _count(self, topic: str, taken: IntakeResult, records: int) -> None:
+        self._unknown.add(taken.unknown_fields, time.time())
         self.rates.records[topic] += records
         self.rates.recent.append((time.time(), records))
         if taken.latest_ms is not None:
@@ -244,7 +248,22 @@ class EmbeddedEngine(LocalEngine):
         if "customer_id" in rows.columns:
             self._unstored.update(rows["customer_id"].unique().drop_nulls().to_list())
 
+    def _report(self) -> None:
+        """For operators: which sources are read to their ends, and fields that no schema knows."""
+        marks = [Mark(topic, latest, self._state(topic)) for topic, latest in self.rates.latest.items()]
+        for table, rows in (
+            ("source_state", self._states.news(marks, time.time())),
+            ("unknown_field", self._unknown.news()),
+        ):
+            if rows.height:
+                self.keep(table, rows)
+
+    def _state(self, topic: str) -> SourceState:
+        read = self.journal.position(f"intake {topic}") >= self.journal.end(topic)
+        return SourceState.IDLE if read else SourceState.HOLDING
+
     def _checkpoint(self) -> None:
+        self._report()
         unstored, self._unstored = self._unstored, set()
         saved = self.save()
         self.touched |= unstored

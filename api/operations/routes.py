@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -14,10 +13,10 @@ from api.identity import AML, NORMAL, RISK, Caller, Parts, Role, only
 from api.inbox.live import Live
 from api.operations.metrics import samples, text
 from api.operations.schemas import Audit, Letters, Operations, Ready, Requeued, Status
+from api.operations.standing import shards, sources, stores, unknown_fields
 from api.problems import Problem, not_found
 from api.services import Services
-from sinks.desk import DeskDown, Scope
-from sinks.warehouse import WarehouseDown
+from sinks.desk import Scope
 
 router = APIRouter(tags=["operations"])
 health = APIRouter(tags=["health"])
@@ -44,21 +43,11 @@ def operations(parts: Parts) -> dict[str, Any]:
     """How the engine is."""
     reasons = parts.engine.reasons()
     letters = {"total": sum(reasons.values()), "by_reason": [{"reason": r, "count": n} for r, n in reasons.items()]}
-    return {**parts.engine.operations(), "stores": stores(parts), "dead_letters": letters}
-
-
-def stores(parts: Services) -> list[dict[str, Any]]:
-    """Whether each store answers."""
-    return [_store("warehouse", lambda: parts.warehouse.query("SELECT 1")), _store("desk", parts.desk.ping)]
-
-
-def _store(name: str, ask: Any) -> dict[str, Any]:
-    started = time.perf_counter()
-    try:
-        ask()
-    except (DeskDown, WarehouseDown) as error:
-        return {"name": name, "up": False, "since": None, "detail": str(error)}
-    return {"name": name, "up": True, "since": None, "detail": f"{(time.perf_counter() - started) * 1000:.0f} ms"}
+    said = parts.engine.operations()
+    return {
+        **said, "sources": sources(parts, said["sources"]), "shards": shards(parts, said["shards"]), "stores": stores(parts),
+        "dead_letters": letters, "unknown_fields": unknown_fields(parts),
+    }  # fmt: skip
 
 
 @router.get("/dead-letters", dependencies=[only("operator")], responses=shown(Letters), response_model=None)

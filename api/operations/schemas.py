@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from api.docs import Answer
 
-STORE = {"name": "desk", "up": True, "since": None, "detail": "1 ms"}
+STORE = {"name": "desk", "up": True, "since": 1772504460000, "detail": "1 ms"}
 LETTER: dict[str, Any] = {
     "id": 7, "reason": "MISSING_FIELD", "detail": "txn.amount is missing", "stream": "txn", "topic": "tidewatch.txn", "partition": 0, "offset": 12, "at": 1772504460000,
     "original": "{}", "requeued": False,
@@ -26,24 +26,34 @@ class Store(Answer):
 
     name: str
     up: bool
-    since: int | None
+    since: int
     detail: str
 
 
+class UnknownField(Answer):
+    """A field that no schema knows. `seen`: in how many of the records that were looked at, the first and last of each chunk."""
+
+    stream: str
+    field: str
+    seen: int
+    last_at: int
+
+
 class Operations(Answer):
-    """Sources, shards, stores and rates."""
+    """Sources (with their state: holding, idle, stale, and since when), shards (with bytes a customer), stores and rates."""
 
     sources: list[dict[str, Any]]
     shards: list[dict[str, Any]]
     stores: list[Store]
     dead_letters: dict[str, Any]
+    unknown_fields: list[UnknownField]
     rates: dict[str, Any]
     lag_seconds: float
 
     model_config = Answer.with_example(
         {
             "sources": [], "shards": [], "stores": [STORE], "dead_letters": {"total": 0, "by_reason": []},
-            "rates": {"records_per_second": 0.0, "findings": 0, "alerts": 0}, "lag_seconds": 0.0,
+            "unknown_fields": [{"stream": "txn", "field": "colour", "seen": 3, "last_at": 1772504460000}], "rates": {"records_per_second": 0.0, "findings": 0, "alerts": 0}, "lag_seconds": 0.0,
         }
     )  # fmt: skip
 

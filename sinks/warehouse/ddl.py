@@ -31,6 +31,8 @@ KEYS = {
     "dead_letter": ("day", "reason", "topic", "source_partition", "source_offset"),
     "shard_state": ("log_partition", "customer_id"),
     "shard_mark": ("log_partition",),
+    "source_state": ("source",),
+    "unknown_field": ("stream", "field", "run"),
 }
 FACT_KEY = ("customer_id", "day", "event_id")
 

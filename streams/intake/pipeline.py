@@ -45,7 +45,7 @@ class IntakeResult:
     frames: Frames = field(default_factory=lambda: defaultdict(list))
     dead_letters: list[DeadLetter] = field(default_factory=list)
     retry: list[Parked] = field(default_factory=list)  # to be written to the retry topic before anything else
-    unknown_fields: Counter[str] = field(default_factory=Counter)
+    unknown_fields: Counter[str] = field(default_factory=Counter)  # by stream.name
     counts: Counter[str] = field(default_factory=Counter)  # taken by stream; `strangers`, `waiting`, `unconverted`
     latest_ms: int | None = None  # highest event time of a good record, for the watermark
 
@@ -121,7 +121,8 @@ class Intake:
         chunk = batch.chunk
         headers = (lambda i: chunk.record(i)[2]) if chunk.has_headers else None
         decoded = decode(batch.stream, chunk.buffer, len(chunk.offsets), headers)
-        batch.result.unknown_fields.update(decoded.unknown_fields)
+        unknown = decoded.unknown_fields.items()
+        batch.result.unknown_fields.update({f"{batch.stream}.{name}": number for name, number in unknown})
         batch.refuse(decoded.rejects)
         batch.rows = decoded.rows
         batch.frame = decoded.frame.with_columns(

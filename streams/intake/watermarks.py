@@ -104,6 +104,10 @@ class Watermarks:
         watermark = one.latest - bound if one.latest > BEGINNING else BEGINNING
         return Mark(source, watermark, self._state(one, now))
 
+    def marks(self, now: float) -> list[Mark]:
+        """What can be said of all sources now."""
+        return [self.mark(source, now) for source in self._sources]
+
     def news(self, now: float) -> list[Mark]:
         """The sources of which something else can be said than was said last; this counts as said."""
         changed = []

@@ -12,9 +12,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from events import topics
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
+from streams.intake.reports import SourceStates, UnknownFields
 from streams.intake.waiting import Waiting
 from streams.intake.watermarks import Mark, Watermarks
 from streams.log import Frame, Header, cut, encode
@@ -46,6 +49,7 @@ class Reader:
         self._sender, self._metrics = sender, metrics
         self._patience = settings.patience
         self._watermarks = Watermarks(settings.patience)
+        self._states, self._unknown = SourceStates(), UnknownFields()
         self._next: dict[Place, int] = {}  # the offset that must come next, once one has come
         self._read: list[Any] = []  # events whose frames may still be on their way
 
@@ -72,6 +76,7 @@ class Reader:
         if len(fetched.value.offsets):
             result = self._intake.take(fetched.value, now)
             latest = result.latest_ms
+            self._unknown.add(result.unknown_fields, now)
             self._write(result, source)
             self._metrics.count("tidewatch_records_total", len(fetched.value.offsets), stream=message.topic)
         self._watermarks.read(source, latest, fetched.next, now)
@@ -157,10 +162,18 @@ class Reader:
                 kept.append(event)
         self._read = kept + self._read
 
+    def report(self) -> dict[str, pl.DataFrame]:
+        """What operators are told, as rows of the warehouse: what has changed since it was last asked."""
+        now = self.clock.time()
+        return {
+            "source_state": self._states.news(self._watermarks.marks(now), now),
+            "unknown_field": self._unknown.news(),
+        }
+
     # ---- partitions move
 
     def assigned(self) -> None:
         """Begin anew: every source is read from where it was acknowledged. What is read twice counts once."""
         self._next.clear()
         self._read.clear()
-        self._watermarks = Watermarks(self._patience)
+        self._watermarks, self._states = Watermarks(self._patience), SourceStates()

@@ -136,6 +136,9 @@ class Worker:
         self.metrics.put("tidewatch_checkpoint_age_seconds", time.monotonic() - self.keeper.last)
 
     async def _save(self) -> None:
+        for table, rows in self.reader.report().items():
+            if rows.height:
+                self.keep(table, rows)
         await self.keeper.checkpoint()
         if self.closes_days:
             await self.day_end.close_when_over()

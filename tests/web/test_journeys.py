@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -141,6 +143,19 @@ def test_an_operator_mends_a_dead_letter(site: Site, house: House) -> None:
     letter.get_by_role("button", name="重新入队").click()
     expect(letter).to_contain_text("已重新入队")
     expect(page.locator(".figures .card", has_text="死信").locator("b")).to_have_text("0")
+
+
+def test_an_operator_sees_how_sources_stand_and_fields_that_nobody_knows(site: Site, house: House) -> None:
+    record = b'{"event_time":"2026-03-01T09:00:00+08:00","id":"T9","kind":"ticket","customer_id":"C000001","farbe":1}'
+    house.engine.accept("service", [(None, record, {})])
+    page = site.as_("operator", "/operator", "desk")
+    sources = page.locator("section", has_text="数据源")
+    expect(sources.locator("tr", has_text="txn")).to_contain_text("已读完 自")
+    unknown = page.locator("section", has_text="未知字段")
+    expect(unknown.locator("tr", has_text="farbe")).to_contain_text("service")
+    expect(page.locator("section", has_text="分片").locator("tbody tr").first).to_contain_text(
+        re.compile(r"[\d,]+ / [\d,]+ / [\d,]+")
+    )
 
 
 @pytest.mark.parametrize(

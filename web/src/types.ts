@@ -215,9 +215,19 @@ export interface Explained {
 }
 
 export interface Operations {
-  sources: { source: string; records: number; watermark: number | null; lag_seconds: number; waiting: number }[]
-  shards: { partition: number; position: number; customers: number; day: string; last_checkpoint: number }[]
-  stores: { name: string; up: boolean; detail: string }[]
+  sources: {
+    source: string
+    records: number
+    watermark: number | null
+    lag_seconds: number
+    waiting: number
+    state: 'holding' | 'idle' | 'stale' | null
+    since: number | null
+    partitions: { partition: number; state: string; since: number; watermark: number | null }[]
+  }[]
+  shards: { partition: number; position: number; customers: number; day: string; last_checkpoint: number; state_bytes: { mean: number; p99: number; max: number } | null }[]
+  stores: { name: string; up: boolean; since: number; detail: string }[]
+  unknown_fields: { stream: string; field: string; seen: number; last_at: number }[]
   dead_letters: { total: number; by_reason: { reason: string; count: number }[] }
   rates: { records_per_second: number; findings: number; alerts: number }
   failure: string | null

@@ -49,6 +49,8 @@ export const WORDS = {
   // operator
   recordsPerSecond: ['条/秒', 'Records a second'], findings: ['发现', 'Findings'], alerts: ['提醒', 'Alerts'], letters: ['死信', 'Dead letters'], reconciled: ['日终对账差异', 'Reconciliation drift'], counters: ['项计数', 'counters'], sources: ['数据源', 'Sources'], stream: ['数据流', 'Stream'], rate: ['条/秒', 'per s'], records: ['记录', 'Records'], waiting: ['排队', 'Waiting'], last: ['最新事件', 'Latest event'],
   shards: ['分片', 'Shards'], partition: ['分区', 'Partition'], position: ['位置', 'Position'], bankDay: ['银行日', 'Bank day'], checkpoint: ['检查点', 'Checkpoint'], stores: ['存储', 'Stores'], up: ['正常', 'up'], down: ['不可用', 'away'], seenSince: ['自', 'since'], failed: ['引擎已停:', 'The engine has stopped:'],
+  sourceState: ['状态', 'State'], stateBytes: ['每户状态字节 均值/P99/最大', 'State bytes a customer, mean/p99/max'], field: ['字段', 'Field'], seenTimes: ['见到次数', 'Seen'], lastSeen: ['最近一次', 'Last'],
+  unknownFields: ['未知字段', 'Unknown fields'], unknownFieldsAre: ['目录中没有的字段:记录照常处理,字段被忽略。按每批首尾记录抽查计数。', 'Not in the schema: the records are taken, these fields are not. Counted in the first and last record of each chunk.'],
   noLetters: ['没有死信。无法处理的记录会连同原文和原因列在这里。', 'None. Records that cannot be taken are listed here with their reasons.'], mend: ['修改并重发', 'Mend'], rawRecord: ['原始记录', 'Raw record'], requeue: ['重新入队', 'Requeue'], requeued: ['已重新入队', 'Requeued'], requeueAll: ['全部重新入队', 'Requeue all'],
 } as const
 

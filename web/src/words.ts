@@ -94,6 +94,8 @@ export const industryOf = (code: string | number | null | undefined): string => 
 export const objectOf = (object: string): string => named(OBJECTS, object)
 export const relationOf = (type: string): string => named(RELATIONS, type)
 export const timelineOf = (kind: string): string => named(KINDS, kind)
+const SOURCE_STATES: Record<string, Pair> = { holding: ['读取中', 'reading'], idle: ['已读完', 'read to its end'], stale: ['停滞', 'stale'] }
+export const sourceStateOf = (state: string): string => named(SOURCE_STATES, state)
 export const storeOf = (name: string): string => named(STORES, name)
 export const deadReasonOf = (reason: string): string => named(DEAD, reason)
 

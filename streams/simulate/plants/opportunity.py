@@ -188,7 +188,7 @@ def _listing(stage: Stage, c: int, case: str, day: int) -> None:
     start, end = day, day + 3 * 365
     if case == "validity ends":
         day, at, start, end = 0, stage.ms(0, 9.5), day + 90 - 3 * 365, day + 90
-    body = {"list_code": list_code, "uscc": code, "name": bank.name[c], "level": "省", "version": f"{list_code}-2026", "batch": f"B{day}",
+    body = {"list_code": list_code, "uscc": code, "name": bank.name[c], "level": "省", "batch": f"B{day}",
             "valid_from": stage.days.date(start).isoformat(), "valid_to": stage.days.date(end).isoformat(), "status": status}  # fmt: skip
     trigger = stage.book.record("listing", at, **body)
     if case == "validity ends":
