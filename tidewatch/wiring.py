@@ -8,10 +8,12 @@ from redis.retry import Retry
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
+from sinks.push import Audience, Channel, Lane, Outside, Webhook, WeCom
 from sinks.warehouse import Warehouse, open_warehouse
 from streams.connection import Kafka
 from tidewatch.config import Settings
 from tidewatch.config.section import Secret
+from tidewatch.config.sections import PushChannel
 
 REDIS_PATIENCE_SECONDS = 5
 
@@ -41,6 +43,17 @@ def redis_of(settings: Settings) -> redis.Redis:
         given.address, username=given.user, password=_plain(given.password), decode_responses=True,
         socket_timeout=REDIS_PATIENCE_SECONDS, socket_connect_timeout=REDIS_PATIENCE_SECONDS, retry=Retry(NoBackoff(), 1), **trusted,
     )  # fmt: skip
+
+
+def lanes_of(settings: Settings) -> list[Lane]:
+    """The channels, each with its thread. Raises NotAllowed."""
+    return [_lane(one, settings.push.allowed_hosts) for one in settings.push.channels]
+
+
+def _lane(given: PushChannel, allowed_hosts: frozenset[str]) -> Lane:
+    url, secret, outside = _plain(given.url) or "", _plain(given.secret) or "", Outside(allowed_hosts)
+    channel: Channel = WeCom(outside, url) if given.kind == "wecom" else Webhook(outside, url, secret)
+    return Lane(given.name, channel, Audience(given.orgs or None, frozenset(given.severities)))
 
 
 def rules_of(settings: Settings) -> tuple[Calendar, RuleSet]:

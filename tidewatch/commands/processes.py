@@ -1,4 +1,4 @@
-"""`tidewatch desk`, `tidewatch api`, `tidewatch feed`: the processes of server mode beside the workers."""
+"""`tidewatch desk`, `tidewatch api`, `tidewatch push`, `tidewatch feed`: the processes of server mode beside the workers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import uvicorn
 from api.app import create_app
 from api.session.oidc import Oidc
 from sinks.desk import Desk
+from sinks.push import Pusher
 from streams.reading import Reading
 from streams.sender import Sender
 from tidewatch.commands.options import ConfigFile, KafkaAddress, RedisAddress, WarehouseAddress
@@ -25,8 +26,10 @@ from tidewatch.house.working import BankHours
 from tidewatch.server.desk import AWAY, TABLES, DeskProcess, touch
 from tidewatch.server.feed import feed_kafka
 from tidewatch.server.front import Front
-from tidewatch.server.lease import Lease
-from tidewatch.wiring import kafka_of, redis_of, rules_of, warehouse_of
+from tidewatch.server.lease import PUSH, Lease
+from tidewatch.server.pulse import Pulse
+from tidewatch.server.pushing import push_until
+from tidewatch.wiring import kafka_of, lanes_of, redis_of, rules_of, warehouse_of
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -84,6 +87,34 @@ def api(
     print(f"api at http://{given.host}:{given.port}, started {time.strftime('%H:%M:%S')}", flush=True)
     server.run()
     front.close()
+
+
+def push(
+    config: ConfigFile = None,
+    warehouse: WarehouseAddress = None,
+    redis: RedisAddress = None,
+) -> None:
+    """What people are to be told, to their phones, over the channels of [push]. The only process that calls out; run one, or two for a spare."""
+    settings = _settings(config, None, warehouse, redis)
+    logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
+    if not settings.push.channels:
+        raise ConfigMistake("nothing is pushed: name a channel in [[push.channels]], see docs/push.md")
+    lanes, client = lanes_of(settings), redis_of(settings)
+    calendar, _ = rules_of(settings)
+    store = warehouse_of(settings)
+    keeper = DeskKeeper(
+        Desk(client, BankHours(calendar)), store, calendar, settings.api.demo, settings.desk.roster_seconds
+    )
+    pulse = Pulse(store)
+    pusher = Pusher(keeper.desk, lanes, lambda: keeper.desk.roster, lambda: pulse.clock, settings.push.pages)
+    print(f"push to {', '.join(lane.name for lane in lanes)}, started {time.strftime('%H:%M:%S')}", flush=True)
+
+    def look() -> None:
+        pulse.look()
+        keeper.look(pulse.clock)
+
+    push_until(stop_asked().is_set, pusher, Lease(client, settings.desk.lease_seconds, PUSH), look)
+    store.close()
 
 
 def feed(

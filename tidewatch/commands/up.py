@@ -6,6 +6,8 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -15,10 +17,17 @@ import uvicorn
 from rich.console import Console
 
 from api.app import create_app
+from sinks.push import Lane, Pusher
+from tidewatch.commands.options import ConfigFile
+from tidewatch.config import load
 from tidewatch.house.house import House
+from tidewatch.server.lease import PUSH, Lease
+from tidewatch.server.pushing import push_until
 from tidewatch.server.supervisor import answers
+from tidewatch.wiring import lanes_of
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
+LEASE_SECONDS = 10
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -32,19 +41,15 @@ def up(
         float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
     ] = 240.0,
     seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
+    config: ConfigFile = None,
 ) -> None:
     """Everything in one process on the embedded parts: engine, warehouse, desk, API and pages. Ctrl-C stops; a restart goes on."""
-    if host not in LOOPBACK:
-        raise ValueError(
-            f"--host {host}: demo identities are for loopback only; publish the API through your own sign-in"
-        )
-    if answers(port):
-        raise ValueError(f"port {port} is taken: choose another with --port, or end what has it")
-    if speed <= 0:
-        raise ValueError(f"--speed {speed:g}: bank seconds a second, more than 0")
+    _can(host, port, speed)
     console = Console(highlight=False)
     logging.basicConfig(level="WARNING")
     started = time.perf_counter()
+    settings = load(config)
+    lanes = lanes_of(settings)
     house = House(data)
     app = create_app(house.services(), WEB, house.secret)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
@@ -57,7 +62,8 @@ def up(
     if not WEB.is_dir():
         console.print("the pages are not built: run `make web`; the API answers at /v1/docs")
     _stop_on_signals(server)
-    server.run()
+    with _pushing(house, lanes, settings.push.pages):
+        server.run()
     server.should_exit = True
     stopping = time.perf_counter()
     progress.join()
@@ -65,6 +71,18 @@ def up(
     console.print(f"stopped in {time.perf_counter() - stopping:.1f} s")
     if house.engine.failure is not None:
         raise typer.Exit(1)
+
+
+def _can(host: str, port: int, speed: float) -> None:
+    """Raises ValueError, before anything is opened."""
+    if host not in LOOPBACK:
+        raise ValueError(
+            f"--host {host}: demo identities are for loopback only; publish the API through your own sign-in"
+        )
+    if answers(port):
+        raise ValueError(f"port {port} is taken: choose another with --port, or end what has it")
+    if speed <= 0:
+        raise ValueError(f"--speed {speed:g}: bank seconds a second, more than 0")
 
 
 def _stop_on_signals(server: uvicorn.Server) -> None:
@@ -91,3 +109,21 @@ def _progress(house: House, server: uvicorn.Server, console: Console) -> None:
             )
             time.sleep(0.5)
     server.should_exit = True
+
+
+@contextmanager
+def _pushing(house: House, lanes: list[Lane], pages: str) -> Iterator[None]:
+    """Meanwhile, as `tidewatch push` does; nothing without a channel."""
+    if not lanes:
+        yield
+        return
+    stop, front = threading.Event(), house.services()
+    pusher = Pusher(house.desk, lanes, house.roster, lambda: front.engine.clock, pages)
+    lease = Lease(house.redis.client, LEASE_SECONDS, PUSH)
+    thread = threading.Thread(target=push_until, args=(stop.is_set, pusher, lease, lambda: None), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

@@ -13,6 +13,7 @@ from detectors.calendar import Kind
 from detectors.rules import CATALOGUE
 from tidewatch.config.section import Secret, Section
 
+SHORTEST_SIGNER = 16
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -161,6 +162,50 @@ class Oidc(Section):
     )
 
 
+class PushChannel(Section):
+    """One way out, a `[[push.channels]]` of the file."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,40}$", description="as receipts and the audit log say it")
+    kind: Literal["webhook", "wecom"]
+    url: Secret | None = Field(default=None, description="where to post; a robot's address holds its key")
+    url_file: Path | None = None
+    secret: Secret | None = Field(default=None, description="signs a webhook's bodies, 16 characters or more")
+    secret_file: Path | None = None
+    orgs: frozenset[str] = Field(
+        default=frozenset(), description="for people of these organisations and below; nobody named: everybody's"
+    )
+    severities: frozenset[Literal["P1", "P2", "P3", "P4"]] = frozenset({"P1", "P2", "P3", "P4"})
+
+    @model_validator(mode="after")
+    def _whole(self) -> PushChannel:
+        if self.url is None:
+            raise ValueError(f"the channel {self.name} needs url or url_file")
+        if self.kind == "webhook" and len(self.secret.get_secret_value() if self.secret else "") < SHORTEST_SIGNER:
+            raise ValueError(
+                f"the webhook {self.name} needs secret (or secret_file) of {SHORTEST_SIGNER} characters or more, to sign with"
+            )
+        return self
+
+
+class Push(Section):
+    """What leaves the house to people's phones: nothing, while no channel is given."""
+
+    channels: tuple[PushChannel, ...] = Field(default=(), description="`[[push.channels]]`, see docs/push.md")
+    allowed_hosts: frozenset[str] = Field(default=frozenset(), description="the only hosts that are ever called")
+    pages: str = Field(
+        default="http://127.0.0.1:8080",
+        pattern=r"^https?://.+",
+        description="our pages as phones reach them, for links",
+    )
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Push:
+        names = [one.name for one in self.channels]
+        if len(set(names)) < len(names):
+            raise ValueError(f"each channel has a name of its own: {', '.join(sorted(names))}")
+        return self
+
+
 class Simulator(Section):
     """The simulated bank."""
 
@@ -186,4 +231,5 @@ class Settings(BaseSettings):
     desk: Desk = Desk()
     api: Api = Api()
     oidc: Oidc = Oidc()
+    push: Push = Push()
     simulator: Simulator = Simulator()

@@ -1,18 +1,18 @@
-"""Who is the desk: one process among those that could be, by a lock in Redis that its holder renews."""
+"""Who is the desk, or who pushes: one process among those that could, by a lock in Redis that its holder renews."""
 
 from __future__ import annotations
 
 import redis
 from redis.exceptions import LockError
 
-NAME = "tidewatch:desk"
+DESK, PUSH = "tidewatch:desk", "tidewatch:push"
 
 
 class Lease:
     """Held for `seconds` after each `hold`. Redis lost or emptied: whoever asks first has it, so a holder asks often."""
 
-    def __init__(self, client: redis.Redis, seconds: int) -> None:
-        self._lock = client.lock(NAME, timeout=seconds, blocking=False, thread_local=False)
+    def __init__(self, client: redis.Redis, seconds: int, name: str = DESK) -> None:
+        self._lock = client.lock(name, timeout=seconds, blocking=False, thread_local=False)
 
     def hold(self) -> bool:
         """Take or renew; False while another process has it. Raises redis.RedisError when Redis is away."""

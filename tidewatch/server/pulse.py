@@ -29,7 +29,7 @@ class Standing:
 
 @dataclass
 class Pulse:
-    """All shards' marks. `feel` looks again; the rest is what it saw. One thread calls `feel`, any reads."""
+    """All shards' marks. `look` and `feel` look again; the rest is what they saw. One thread calls them, any reads."""
 
     warehouse: Warehouse
     shards: dict[int, Standing] = field(default_factory=dict)
@@ -37,17 +37,21 @@ class Pulse:
     def __post_init__(self) -> None:
         self._store = StateStore(self.warehouse)
 
-    def feel(self) -> set[str]:
-        """Look at the marks; returns the customers whose state has been stored since the last look. Raises WarehouseDown."""
-        moved: set[str] = set()
+    def look(self) -> list[tuple[int, int]]:
+        """Look at the marks; returns the partitions that have a new one, each with the version before. Raises WarehouseDown."""
+        moved = []
         for partition in self.warehouse.query(PARTITIONS)["log_partition"].to_list():
             mark, before = self._store.mark(partition), self.shards.get(partition)
             if mark is None or (before is not None and before.mark.version == mark.version):
                 continue
-            since = before.mark.version if before is not None else mark.version
-            moved.update(self.warehouse.query(MOVED, partition=partition, since=since)["customer_id"].to_list())
+            moved.append((partition, before.mark.version if before is not None else mark.version))
             self.shards[partition] = Standing(partition, mark, time.time())
         return moved
+
+    def feel(self) -> set[str]:
+        """Look at the marks; returns the customers whose state has been stored since the last look. Raises WarehouseDown."""
+        asked = [self.warehouse.query(MOVED, partition=partition, since=since) for partition, since in self.look()]
+        return {customer for found in asked for customer in found["customer_id"].to_list()}
 
     @property
     def clock(self) -> int:
