@@ -1,36 +1,13 @@
-"""Every metric there is, and its line in Prometheus' text. Nothing of a customer, and nothing of anti-money-laundering, is counted here."""
+"""What the API process counts, as Prometheus' text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 from api.services import Services
+from events.metrics import METRICS, Name
 
-Name = Literal[
-    "tidewatch_records_total",  # records that intake has read, by source
-    "tidewatch_source_lag_seconds",  # how far a source's latest record is behind the bank's clock
-    "tidewatch_source_waiting",  # records that are accepted and not yet judged, by source
-    "tidewatch_dead_letters",  # records that could not be taken and were not sent again, by reason
-    "tidewatch_records_per_second",  # over the last ten seconds
-    "tidewatch_findings",  # findings since the process began
-    "tidewatch_alerts",  # alerts stated since the process began
-    "tidewatch_store_up",  # 1 when a store answers
-    "tidewatch_streams_open",  # open inbox streams of this process
-    "tidewatch_desk_waiting",  # alerts that wait for somebody, by severity
-]
-KINDS: dict[Name, tuple[Literal["counter", "gauge"], str]] = {
-    "tidewatch_records_total": ("counter", "Records that intake has read"),
-    "tidewatch_source_lag_seconds": ("gauge", "How far a source's latest record is behind the bank's clock"),
-    "tidewatch_source_waiting": ("gauge", "Records accepted and not yet judged"),
-    "tidewatch_dead_letters": ("gauge", "Records that could not be taken and were not sent again"),
-    "tidewatch_records_per_second": ("gauge", "Records a second over the last ten seconds"),
-    "tidewatch_findings": ("counter", "Findings since the process began"),
-    "tidewatch_alerts": ("counter", "Alerts stated since the process began"),
-    "tidewatch_store_up": ("gauge", "1 when a store answers"),
-    "tidewatch_streams_open": ("gauge", "Open inbox streams of this process"),
-    "tidewatch_desk_waiting": ("gauge", "Alerts that wait for somebody"),
-}
 Sample = tuple[Name, dict[str, str], float]
 
 
@@ -60,8 +37,8 @@ def text(found: Iterable[Sample]) -> str:
     """Prometheus' exposition format: each metric's help and type once, then its samples."""
     lines: dict[str, list[str]] = {}
     for name, labels, value in found:
-        kind, words = KINDS[name]
-        head = [f"# HELP {name} {words}", f"# TYPE {name} {kind}"]
+        one = METRICS[name]
+        head = [f"# HELP {name} {one.help}", f"# TYPE {name} {one.kind}"]
         inside = ",".join(f'{label}="{_escaped(word)}"' for label, word in labels.items())
         lines.setdefault(name, head).append(f"{name}{{{inside}}} {value}" if inside else f"{name} {value}")
     return "\n".join(line for some in lines.values() for line in some) + "\n"

@@ -78,7 +78,7 @@ class Reader:
             latest = result.latest_ms
             self._unknown.add(result.unknown_fields, now)
             self._write(result, source)
-            self._metrics.count("tidewatch_records_total", len(fetched.value.offsets), stream=message.topic)
+            self._metrics.count("tidewatch_records_total", len(fetched.value.offsets), source=message.topic)
         self._watermarks.read(source, latest, fetched.next, now)
         self._read.append(event)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from detectors.rules import FRAMES, RuleSet
 from events.dead_letter import DeadLetterReason
+from events.metrics import page as metrics_page
 from events.streams import STREAMS, fields, natural_key, required
 from sinks.warehouse.migrations import SCHEMA, migrations
 from sinks.warehouse.retention import retention
-from streams.worker.metrics import page as metrics_page
 from tidewatch.config.show import page as settings_page
 
 

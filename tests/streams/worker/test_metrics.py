@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from prometheus_client import generate_latest
 
-from streams.worker.metrics import METRICS, Metrics, page
+from events.metrics import METRICS, Name, page
+from streams.worker.metrics import Metrics
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "metrics.md"
 
@@ -21,5 +23,6 @@ def test_what_is_counted_is_answered_with_its_labels() -> None:
 
 
 def test_the_reference_page_has_them_all() -> None:
+    assert set(METRICS) == set(get_args(Name))
     assert PAGE.read_text(encoding="utf-8") == page()
     assert all(f"`{name}`" in page() for name in METRICS)
