@@ -16,7 +16,7 @@ from api.identity import COOKIE
 from api.problems import answer
 
 EVENTS_BYTES = 8_000_000
-PROOF_BYTES = 5_000_000
+PROOF_BYTES = 10_000_000  # a phone's photo
 BYTES = 64_000
 REMEMBERED = 20_000  # callers, ~200 B each
 

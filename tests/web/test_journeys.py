@@ -87,6 +87,23 @@ def test_two_taps_close_and_the_next_one_slides_in(site: Site, post: Post) -> No
     expect(page.locator(".say")).to_contain_text("WEB-4")
 
 
+def test_a_photo_goes_with_the_closing_and_can_be_opened_afterwards(site: Site, post: Post) -> None:
+    win(site, post, "WEB-8", site.who("rm"))
+    page = site.as_("rm", "/today")
+    page.locator("article", has_text="WEB-8道路工程").locator("a").click()
+    page.get_by_role("button", name="关闭…").click()
+    photo = {"name": "合同.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(1_000_000)}
+    page.get_by_label("照片或文件").set_input_files(photo)  # type: ignore[arg-type]
+    expect(page.locator(".files")).to_contain_text("合同.png")
+    at = page.url
+    page.get_by_role("button", name="有效-已落地").click()
+    expect(page).not_to_have_url(at)
+    page.goto(at)
+    expect(page.locator("section", has_text="经过").first).to_contain_text("上传凭证")
+    link = page.get_by_role("link", name="查看").get_attribute("href")
+    assert page.request.get(f"{site.address}{link}").body() == photo["buffer"]
+
+
 def test_the_wall_moves_without_a_reload(site: Site, post: Post) -> None:
     page = site.as_("hq", "/wall", "wall")
     figure = page.locator("header div", has_text="今日净流入").locator("b")

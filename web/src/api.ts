@@ -15,14 +15,10 @@ function away(): Problem {
   return new Problem(0, lang.value === 'zh' ? '网络不可用,请检查后重试。' : 'The network is away; try again.')
 }
 
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function asked<T>(method: string, path: string, body?: BodyInit, kind?: string): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(`/v1${path}`, {
-      method,
-      headers: { 'X-Tidewatch': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
+    answer = await fetch(`/v1${path}`, { method, headers: { 'X-Tidewatch': '1', ...(kind ? { 'Content-Type': kind } : {}) }, body })
   } catch {
     throw away()
   }
@@ -36,5 +32,9 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   return said as T
 }
 
+export const call = <T>(method: string, path: string, body?: unknown): Promise<T> =>
+  body === undefined ? asked(method, path) : asked(method, path, JSON.stringify(body), 'application/json')
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path)
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body)
+
+export const upload = <T>(path: string, file: File): Promise<T> => asked('POST', path, file, file.type)

@@ -55,7 +55,7 @@ export const RESULTS: Pair[] = [
 
 const STEPS: Record<string, Pair> = {
   opened: ['提醒产生', 'Opened'], updated: ['金额更新', 'Updated'], acknowledge: ['确认', 'Seen by'], close: ['关闭', 'Closed by'], snooze: ['推迟', 'Snoozed by'], undo: ['撤销上一步', 'Undone by'],
-  escalate: ['超时升级至', 'Escalated to'], reassign: ['转派', 'Handed over by'], 'hand over': ['移交', 'Handed over'], wake: ['推迟到期', 'Woke'], retracted: ['事实已撤销', 'Taken back'], expired: ['已过期', 'Expired'], comment: ['备注', 'Remark by'], push: ['已推送', 'Pushed'], digest: ['列入 08:30 汇总', 'In the digest of 08:30'], 'digest sent': ['汇总已发', 'Digest sent'],
+  escalate: ['超时升级至', 'Escalated to'], reassign: ['转派', 'Handed over by'], 'hand over': ['移交', 'Handed over'], wake: ['推迟到期', 'Woke'], retracted: ['事实已撤销', 'Taken back'], expired: ['已过期', 'Expired'], comment: ['备注', 'Remark by'], push: ['已推送', 'Pushed'], hold: ['不推送', 'Not pushed'], digest: ['列入 08:30 汇总', 'In the digest of 08:30'], 'digest sent': ['汇总已发', 'Digest sent'],
 }
 const TIERS: Record<string, Pair> = { T1: ['战略客户', 'Strategic'], T2: ['大型客户', 'Large'], T3: ['中型客户', 'Medium'], T4: ['小微客户', 'Small'] }
 const SIZES: Record<string, Pair> = { 大: ['大型企业', 'Large company'], 中: ['中型企业', 'Medium company'], 小: ['小型企业', 'Small company'], 微: ['微型企业', 'Micro company'], 大型: ['大型企业', 'Large company'], 中型: ['中型企业', 'Medium company'], 小型: ['小型企业', 'Small company'], 微型: ['微型企业', 'Micro company'] }
@@ -109,6 +109,12 @@ export function lineOf(kind: string, text: string): string {
   if (kind === 'entry') return parts.map((part) => BUSINESS[part]?.[side()] ?? part).join(' ')
   return text
 }
+
+/** Why somebody was not told at once: the ledger's words (docs/vocabulary.md). */
+const HELD: Record<string, Pair> = {
+  BUDGET: ['今日推送已达上限', "the day's pushes are used up"], SILENCED: ['已静默', 'silenced'], QUIET_HOURS: ['免打扰时段', 'quiet hours'], BOARD: ['仅看板', 'for the board only'], DIGEST: ['按日汇总', 'for the digest'],
+}
+export const noteOf = (action: string, note: string | null): string => (['push', 'digest', 'hold'].includes(action) ? (note ? named(HELD, note) : '') : resultOf(note))
 
 /** A result code, or a note, which may be one. */
 export function resultOf(note: string | null): string {
