@@ -87,6 +87,9 @@ def _print(console: Console, done: dict[str, int], differences: list[Difference]
         style = "red" if one.wrong else None
         table.add_row(*(str(value) for value in one.row().values()), style=style)
     console.print(table)
+    for one in differences:
+        if one.example:
+            console.print(f"{one.what}: {one.example}", style="red")
     console.print(
         f"{seconds:.0f} s: " + ("something differs" if any(d.wrong for d in differences) else "nothing differs")
     )

@@ -15,6 +15,7 @@ from events import topics
 from events.streams import STREAMS
 from sinks.warehouse import EmbeddedWarehouse, Warehouse
 from sinks.warehouse.ddl import key_of
+from streams.shard.repeats import WINDOW
 from tidewatch.commands.reconcile import reconciled
 
 TABLES = ("customer_day", "profile", "loan_money", "finding", *sorted(STREAMS))
@@ -32,6 +33,7 @@ class Difference:
     added: int
     different: int
     repeated: int = 0
+    example: str = ""  # the first row that differs, and where in it
 
     @property
     def wrong(self) -> bool:
@@ -49,9 +51,25 @@ class Difference:
 def between(what: str, expected: Mapping[Any, Any], found: Mapping[Any, Any], repeated: int = 0) -> Difference:
     """Compare two mappings of key → row."""
     both = expected.keys() & found.keys()
-    different = sum(expected[key] != found[key] for key in both)
+    different = [key for key in expected if key in both and expected[key] != found[key]]
     lost, added = len(expected) - len(both), len(found) - len(both)
-    return Difference(what, len(expected), len(found), lost, added, different, repeated)
+    example = f"{different[0]}: {first_difference(expected[different[0]], found[different[0]])}" if different else ""
+    return Difference(what, len(expected), len(found), lost, added, len(different), repeated, example)
+
+
+def first_difference(wanted: Any, found: Any, path: str = "") -> str:
+    """Where two nested values part, and how."""
+    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
+        if list(wanted) != list(found):
+            return f"{path or 'row'} has {list(found)}, not {list(wanted)}"
+        pairs = [(f"{path}.{key}", wanted[key], found[key]) for key in wanted]
+    elif isinstance(wanted, list | tuple) and isinstance(found, list | tuple) and len(wanted) == len(found):
+        pairs = [(f"{path}[{i}]", *both) for i, both in enumerate(zip(wanted, found, strict=True))]
+    else:
+        return f"{path or 'row'} is {found!r}, not {wanted!r}"
+    return next(
+        (first_difference(a, b, where) for where, a, b in pairs if a != b), f"{path}: only in the order of its keys"
+    )
 
 
 def compared(clean: Path, live: Path) -> list[Difference]:
@@ -95,7 +113,23 @@ def _state(warehouse: Warehouse) -> dict[str, Any]:
     """Each customer's row without the place in the log that it has seen."""
     rows = warehouse.query_raw("SELECT customer_id, blob FROM shard_state FINAL")
     names = rows["customer_id"].cast(pl.String).to_list()
-    return {name: msgspec.msgpack.decode(blob)[1:] for name, blob in zip(names, rows["blob"].to_list(), strict=True)}
+    return {name: _opened(blob) for name, blob in zip(names, rows["blob"].to_list(), strict=True)}
+
+
+def _opened(blob: bytes) -> dict[str, Any]:
+    _, features, ids, book = msgspec.msgpack.decode(blob)
+    *layout, numbers, accounts = msgspec.msgpack.decode(features)
+    return {
+        "layout": layout, "numbers": numbers.hex(), "accounts": accounts, "ids": _window(ids),
+        "book": msgspec.msgpack.decode(book) if book else {},
+    }  # fmt: skip
+
+
+def _window(packed: bytes) -> list[str]:
+    """How many ids there have been, and which are remembered. Master data that comes behind the clock is taken as it comes, and a worker that
+    has died changes what comes first: so their order is not compared, for as long as none is forgotten it decides nothing."""
+    words = [packed[at : at + 8].hex() for at in range((1 + WINDOW + 7) // 8, len(packed), 8)]
+    return [*words[:1], *sorted(words[1:])]
 
 
 def _days(warehouse: Warehouse, count: int = 3) -> list[Any]:
