@@ -28,6 +28,7 @@ from api.kpis.routes import router as kpis
 from api.limits import Limited, Limits
 from api.operations.routes import health
 from api.operations.routes import router as operations
+from api.push.routes import router as push
 from api.rules.routes import router as rules
 from api.services import Services
 from api.session.oidc import Oidc, Provider
@@ -38,7 +39,7 @@ from api.wall.routes import router as wall
 from sinks.desk import Sessions
 
 ROUTERS = (
-    session, events, inbox, alerts.router, alerts.tasks, customers, kpis, tags, wall, rules, explain, silences, exports, keys, operations, health,
+    session, events, inbox, alerts.router, alerts.tasks, customers, kpis, tags, wall, rules, explain, silences, push, exports, keys, operations, health,
 )  # fmt: skip
 GZIP = 4  # a page of fifty alerts: 0.4 ms for 2.0 KB; level 9 takes 1.0 ms for 1.9 KB
 

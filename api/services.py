@@ -55,6 +55,14 @@ class Engine(Protocol):
         """Send one again; False when there is none of that number."""
 
 
+@dataclass(frozen=True)
+class Browsers:
+    """Pushes to browsers: our public key (base64url), and the push services that may be called."""
+
+    key: str
+    hosts: frozenset[str]
+
+
 @dataclass
 class Services:
     """The parts. `demo`: anyone on this machine may pick who to be."""
@@ -71,6 +79,7 @@ class Services:
     demo: bool = False
     mappings: Path | None = None  # folder of NAME.yaml: how delimited bodies become records
     proofs: Path | None = None  # folder of files that show that a task was done
+    browsers: Browsers | None = None
     stores_since: dict[str, tuple[bool, int]] = field(
         default_factory=dict
     )  # whether a store answers, since when (epoch ms)

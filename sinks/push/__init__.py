@@ -5,6 +5,7 @@ from sinks.push.lane import Audience, Lane
 from sinks.push.outside import NotAllowed, Outside
 from sinks.push.pusher import Pusher
 from sinks.push.webhook import Webhook
+from sinks.push.webpush import WebPush
 from sinks.push.wecom import WeCom
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Pusher",
     "Undeliverable",
     "WeCom",
+    "WebPush",
     "Webhook",
 ]

@@ -43,6 +43,7 @@ MATRIX: dict[str, Set[Role]] = {
     "GET /v1/tasks": INBOX, "GET /v1/tasks/{alert_id}": INBOX, "PUT /v1/me/leave": EVERYBODY - {Role.AUDITOR}, "DELETE /v1/me/leave": EVERYBODY - {Role.AUDITOR},
     **{f"POST /v1/{kind}/{{alert_id}}/{step}": INBOX for kind in ("alerts", "tasks") for step in STEPS},
     **{f"GET /v1/{kind}/{{alert_id}}/proof/{{digest}}": INBOX for kind in ("alerts", "tasks")},
+    **{f"{method} /v1/push/subscriptions": INBOX for method in ("POST", "DELETE")}, "GET /v1/push": INBOX,
     "GET /v1/kpis/{kpi_id}/drill": PERFORMANCE, "GET /v1/tags": CUSTOMERS, "GET /v1/tags/{tag_id}": CUSTOMERS, "POST /v1/exports": INBOX | CUSTOMERS,
     "GET /v1/api-keys": OPERATOR, "POST /v1/api-keys": {Role.OPERATOR}, "DELETE /v1/api-keys/{key_id}": {Role.OPERATOR},
     "GET /v1/customers": CUSTOMERS, "GET /v1/customers/{customer_id}": CUSTOMERS, "GET /v1/wall": WALL,

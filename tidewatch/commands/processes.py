@@ -99,7 +99,8 @@ def push(
     logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
     if not settings.push.channels:
         raise ConfigMistake("nothing is pushed: name a channel in [[push.channels]], see docs/push.md")
-    lanes, client = lanes_of(settings), redis_of(settings)
+    client = redis_of(settings)
+    lanes = lanes_of(settings, client)
     calendar, _ = rules_of(settings)
     store = warehouse_of(settings)
     keeper = DeskKeeper(

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -19,12 +20,12 @@ from rich.console import Console
 from api.app import create_app
 from sinks.push import Lane, Pusher
 from tidewatch.commands.options import ConfigFile
-from tidewatch.config import load
+from tidewatch.config import Settings, load
 from tidewatch.house.house import House
 from tidewatch.server.lease import PUSH, Lease
 from tidewatch.server.pushing import push_until
 from tidewatch.server.supervisor import answers
-from tidewatch.wiring import lanes_of
+from tidewatch.wiring import browsers_of, lanes_of
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 LEASE_SECONDS = 10
@@ -49,9 +50,10 @@ def up(
     logging.basicConfig(level="WARNING")
     started = time.perf_counter()
     settings = load(config)
-    lanes = lanes_of(settings)
+    browsers = browsers_of(settings)
     house = House(data)
-    app = create_app(house.services(), WEB, house.secret)
+    lanes = _lanes(settings, house)
+    app = create_app(replace(house.services(), browsers=browsers), WEB, house.secret)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
     house.start(simulate, customers, speed, seed)
     progress = threading.Thread(target=_progress, args=(house, server, console), daemon=True)
@@ -109,6 +111,14 @@ def _progress(house: House, server: uvicorn.Server, console: Console) -> None:
             )
             time.sleep(0.5)
     server.should_exit = True
+
+
+def _lanes(settings: Settings, house: House) -> list[Lane]:
+    try:
+        return lanes_of(settings, house.redis.client)
+    except ValueError:  # an address that may not be called
+        house.close()
+        raise
 
 
 @contextmanager

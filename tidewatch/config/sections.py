@@ -166,11 +166,17 @@ class PushChannel(Section):
     """One way out, a `[[push.channels]]` of the file."""
 
     name: str = Field(pattern=r"^[a-z0-9-]{1,40}$", description="as receipts and the audit log say it")
-    kind: Literal["webhook", "wecom"]
+    kind: Literal["webhook", "wecom", "webpush"]
     url: Secret | None = Field(default=None, description="where to post; a robot's address holds its key")
     url_file: Path | None = None
-    secret: Secret | None = Field(default=None, description="signs a webhook's bodies, 16 characters or more")
+    secret: Secret | None = Field(
+        default=None,
+        description="signs: a webhook's bodies (16 characters or more), or, for web push, an EC key on P-256, PEM",
+    )
     secret_file: Path | None = None
+    contact: str | None = Field(
+        default=None, pattern=r"^(mailto:|https://).+", description="web push: whom push services write to about us"
+    )
     orgs: frozenset[str] = Field(
         default=frozenset(), description="for people of these organisations and below; nobody named: everybody's"
     )
@@ -178,7 +184,9 @@ class PushChannel(Section):
 
     @model_validator(mode="after")
     def _whole(self) -> PushChannel:
-        if self.url is None:
+        if self.kind == "webpush" and not (self.secret and self.contact):
+            raise ValueError(f"the web push {self.name} needs secret_file (an EC key on P-256, PEM) and contact")
+        if self.kind != "webpush" and self.url is None:
             raise ValueError(f"the channel {self.name} needs url or url_file")
         if self.kind == "webhook" and len(self.secret.get_secret_value() if self.secret else "") < SHORTEST_SIGNER:
             raise ValueError(

@@ -16,7 +16,7 @@ from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.tagging import TagKeeper
 from tidewatch.house.working import BankHours
 from tidewatch.server.door import KafkaDoor
-from tidewatch.wiring import kafka_of, redis_of, rules_of, warehouse_of
+from tidewatch.wiring import browsers_of, kafka_of, redis_of, rules_of, warehouse_of
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Front:
         calendar, self._rules = rules_of(settings)
         self._warehouse = warehouse_of(settings)
         self._desk = Desk(redis_of(settings), BankHours(calendar))
-        self._given = settings.api
+        self._given, self._browsers = settings.api, browsers_of(settings)
         self._keeper = DeskKeeper(
             self._desk, self._warehouse, calendar, settings.api.demo, settings.desk.roster_seconds
         )
@@ -55,7 +55,7 @@ class Front:
         return Services(
             engine=self._door, desk=self._desk, warehouse=self._warehouse, rules=self._rules, questions=Questions(self._warehouse),
             roster=lambda: self._desk.roster, identities=lambda: self._keeper.identities, tags_of=self._tags.of, tagged=self._tags.having,
-            demo=self._given.demo, mappings=self._given.mappings, proofs=self._given.proofs,
+            demo=self._given.demo, mappings=self._given.mappings, proofs=self._given.proofs, browsers=self._browsers,
         )  # fmt: skip
 
     def close(self) -> None:

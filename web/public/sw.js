@@ -28,3 +28,14 @@ self.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate') event.respondWith(page(event.request))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(kept(event.request))
 })
+
+/* A push has a level and a way in, nothing of a customer: it may lie on a locked screen. */
+self.addEventListener('push', (event) => {
+  const said = event.data?.json() ?? {}
+  event.waitUntil(self.registration.showNotification(said.title ?? '', { body: '观潮 · 打开查看', tag: said.tag, data: said.link, icon: '/icon-192.png' }))
+})
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const link = event.notification.data ?? '/today'
+  event.waitUntil(self.clients.matchAll({ type: 'window' }).then(([open]) => (open ? open.navigate(link).then((page) => page?.focus()) : self.clients.openWindow(link))))
+})

@@ -1,7 +1,7 @@
 /** What waits for me, live: one list for the whole app, so that coming back finds it as it was left. */
 import { computed, ref, watch } from 'vue'
 import { get, type Problem } from './api'
-import { notify } from './notices'
+import { notify, subscribe } from './notices'
 import { clock, me } from './state'
 import type { Alert, Counts, Inbox, Severity } from './types'
 
@@ -84,6 +84,7 @@ watch(me, (who, before) => {
   if (!who?.pages.includes('inbox')) return
   listen()
   void load()
+  void subscribe()
 })
 addEventListener('undone', () => void load())
 addEventListener('online', () => me.value?.pages.includes('inbox') && void load())
