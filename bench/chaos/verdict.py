@@ -75,15 +75,22 @@ def first_difference(wanted: Any, found: Any, path: str = "") -> str:
 def compared(clean: Path, live: Path) -> list[Difference]:
     """Facts, state and key figures of two warehouses' folders. Their servers must have ended: the folders are opened here."""
     theirs = EmbeddedWarehouse(clean)
-    wanted = {table: _rows(theirs, table) for table in TABLES}
-    state, days = _state(theirs), _days(theirs)
+    wanted, days = kept(theirs), _days(theirs)
     theirs.close()
     ours = EmbeddedWarehouse(live)
-    differences = [between(f"rows of {table}", wanted[table], _rows(ours, table)) for table in TABLES if wanted[table]]
-    differences.append(between("customers' state", state, _state(ours)))
-    differences += [_reconciled(ours, day) for day in days]
+    found = [*differences(wanted, kept(ours)), *(_reconciled(ours, day) for day in days)]
     ours.close()
-    return differences
+    return found
+
+
+def kept(warehouse: Warehouse) -> dict[str, dict[Any, Any]]:
+    """What a warehouse keeps of facts and customers' state, but for the places in the log: table → key → row."""
+    return {**{f"rows of {table}": _rows(warehouse, table) for table in TABLES}, "customers' state": _state(warehouse)}
+
+
+def differences(wanted: Mapping[str, dict[Any, Any]], found: Mapping[str, dict[Any, Any]]) -> list[Difference]:
+    """Of everything that is wanted; a table that is wanted empty is not looked at."""
+    return [between(what, rows, found[what]) for what, rows in wanted.items() if rows]
 
 
 def findings(what: str, expected: Findings, told: Mapping[str, list[bytes]]) -> Difference:

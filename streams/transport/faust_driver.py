@@ -138,6 +138,10 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types her
             tp.topic, tp.partition, item.next - 1, 0, 0, [], None, item, None, 0, 0, tp, generation_id=generation
         )
 
+    async def _seek(self, partition: TP, offset: int) -> None:
+        """In the consumer's own thread: Faust would reach from this one into a fetch that is under way there, and break it."""
+        await self._thread.call_thread(self._thread._ensure_consumer().seek, partition, offset)
+
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -117,6 +118,11 @@ class Judge:
             self._metrics.count("tidewatch_suppressed_total", reason=one["reason"])
 
     # ---- checkpoints and partitions that move
+
+    def over(self) -> dict[int, date]:
+        """The open days of shards that have passed them."""
+        open_days = {partition: (shard.day, shard.passed) for partition, shard in self.shards.items()}
+        return {p: day for p, (day, passed) in open_days.items() if day is not None and passed == day}
 
     def acknowledge(self, partition: int, resume: int) -> None:
         """Everything below `resume` need not be read again."""

@@ -10,6 +10,7 @@ from streams.intake.watermarks import Patience
 TICK_SECONDS = 0.02  # how often intake says how far it has read: what a finding waits for at most
 ACKNOWLEDGE_SECONDS = 0.2
 CHECKPOINT_SECONDS = 1.0
+LOOK_SECONDS = 0.1  # how often it is looked whether a day is over, which is not left to wait for the next checkpoint
 LETTERS_SECONDS = 1.0
 STOP_SECONDS = (
     3.0  # for the last checkpoint when asked to end; what is not saved by then is done again by the next owner

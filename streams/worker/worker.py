@@ -12,6 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -35,7 +36,14 @@ from streams.worker.pausing import Pausing
 from streams.worker.reading import Reader
 from streams.worker.references import References
 from streams.worker.sender import Sender
-from streams.worker.settings import ACKNOWLEDGE_SECONDS, LETTERS_SECONDS, STOP_SECONDS, TICK_SECONDS, Settings
+from streams.worker.settings import (
+    ACKNOWLEDGE_SECONDS,
+    LETTERS_SECONDS,
+    LOOK_SECONDS,
+    STOP_SECONDS,
+    TICK_SECONDS,
+    Settings,
+)
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +71,7 @@ class Worker:
         self.letters = Letters(settings, directory.accounts, warehouse, self.sender, self.metrics)
         self.keep = self.facts.keep
         self.closes_days = False
+        self._over: dict[int, date] = {}  # as at the last checkpoint
         self.pausing = Pausing(settings.unstored_rows, self.facts, self.sender, self.metrics)
         self.app = self._app()
 
@@ -87,7 +96,7 @@ class Worker:
         app.agent(frames, name="shard")(self._each(lambda event: self.judge.feed(event, app.consumer)))
         app.task(self._every(TICK_SECONDS, self._tick))
         app.task(self._every(ACKNOWLEDGE_SECONDS, self.reader.acknowledge))
-        app.task(self._every(settings.checkpoint_seconds, self._save))
+        app.task(self._every(LOOK_SECONDS, self._save_when_due))
         app.task(self._every(LETTERS_SECONDS, self._look_at_letters))
         return app
 
@@ -135,13 +144,20 @@ class Worker:
         self.pausing.look(consumer)
         self.metrics.put("tidewatch_checkpoint_age_seconds", time.monotonic() - self.keeper.last)
 
+    async def _save_when_due(self) -> None:
+        """Once in `checkpoint_seconds`, and as soon as a shard's day is over: a bank's past is hundreds of days, each of which waits for it."""
+        over = self.judge.over()
+        if over != self._over or time.monotonic() - self.keeper.last >= self.settings.checkpoint_seconds:
+            self._over = over
+            await self._save()
+        if self.closes_days and over:
+            await self.day_end.close_when_over()
+
     async def _save(self) -> None:
         for table, rows in self.reader.report().items():
             if rows.height:
                 self.keep(table, rows)
         await self.keeper.checkpoint()
-        if self.closes_days:
-            await self.day_end.close_when_over()
 
     async def _look_at_letters(self) -> None:
         await asyncio.to_thread(self.letters.look if self.closes_days else self.letters.rest)
