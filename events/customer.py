@@ -59,7 +59,10 @@ class Organisation(Record):
     region: Code | None = None
     rm_id: Code | None = None
     customer_id: Code | None = None
-    role: Code | None = Field(default=None, description="主办, 协办, 产品, 推荐")
+    role: Code | None = Field(
+        default=None,
+        description="assignment: 主办, 协办, 产品, 推荐; rm: lead, branch, hq, risk, aml, operator, auditor, else an RM",
+    )
     share: Ratio | None = Field(default=None, description="allocation share; Σ per scope and day = 1")
     scope: Code | None = Field(default=None, description="全部, 存款, 贷款, 中收")
     grade: Code | None = None

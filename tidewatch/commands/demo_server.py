@@ -18,9 +18,11 @@ def demo_server(
     data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/server"),
     port: Annotated[int, typer.Option(help="of the API and the pages")] = 8080,
     simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
-    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 60,
-    speed: Annotated[float, typer.Option(help="bank seconds a second; 480 is a bank day in three minutes")] = 480.0,
-    seed: Annotated[int, typer.Option(help="which bank")] = 1,
+    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 120,
+    speed: Annotated[
+        float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
+    ] = 240.0,
+    seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
 ) -> None:
     """Kafka, Redis, a served warehouse, two workers, the desk, the API and a simulated bank, each a process. Ctrl-C stops all of them."""
     console = Console(highlight=False)

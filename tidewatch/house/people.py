@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,11 @@ from api.identity import Identity, Role
 from sinks.desk import Org, Person, Roster
 from sinks.warehouse import Warehouse
 
+STAFF = {  # roles of `rm` records; without one, or with one of another kind, somebody is a relationship manager
+    **{str(role): role for role in Role},
+    "客户经理": Role.RM, "团队长": Role.LEAD, "行长": Role.BRANCH, "风险经理": Role.RISK, "反洗钱": Role.AML, "总行营销": Role.HQ, "运维": Role.OPERATOR,
+    "审计": Role.AUDITOR,
+}  # fmt: skip
 ROLES = {Role.LEAD: ("团队长", "Team lead"), Role.BRANCH: ("支行行长", "Branch head")}
 HEAD_OFFICE = {  # who sits at the head office of the demonstration
     Role.HQ: "总行营销中心", Role.RISK: "风险经理", Role.AML: "反洗钱岗", Role.OPERATOR: "系统运维", Role.AUDITOR: "审计",
@@ -28,7 +34,7 @@ COLUMNS: dict[str, pl.DataType] = {
 
 
 def read_roster(warehouse: Warehouse, day: date, demo: bool) -> Roster:
-    """Whose customers are whose on a day."""
+    """Who works where and whose customers are whose on a day. `demo`: places that the records leave empty are filled with made-up people."""
     found = warehouse.query(LATEST)
     rows: list[dict[str, Any]] = found.filter(pl.col("valid_to").is_null() | (pl.col("valid_to") >= day)).to_dicts()
     orgs = {
@@ -37,7 +43,9 @@ def read_roster(warehouse: Warehouse, day: date, demo: bool) -> Roster:
         if r["object"] == "org"
     }
     people = {
-        r["id"]: Person(r["id"], r["name"] or r["id"], "rm", r["parent_id"] or "", r["delegate"])
+        r["id"]: Person(
+            r["id"], r["name"] or r["id"], STAFF.get(r["role"], Role.RM), r["parent_id"] or "", r["delegate"]
+        )
         for r in rows
         if r["object"] == "rm"
     }
@@ -45,13 +53,19 @@ def read_roster(warehouse: Warehouse, day: date, demo: bool) -> Roster:
     for row in rows:
         if row["object"] == "assignment" and row["role"] == "主办" and row["rm_id"] in people:
             owners[row["customer"]] = (row["rm_id"], _co(rows, row["customer"]), people[row["rm_id"]].org_id)
-    return Roster({**people, **(_demo_people(orgs) if demo else {})}, orgs, owners)
+    return Roster({**people, **(_missing(people, orgs) if demo else {})}, orgs, owners)
 
 
 def _co(rows: list[dict[str, Any]], customer: str) -> tuple[str, ...]:
     return tuple(
         r["rm_id"] for r in rows if r["object"] == "assignment" and r["customer"] == customer and r["role"] == "协办"
     )
+
+
+def _missing(people: Mapping[str, Person], orgs: dict[str, Org]) -> dict[str, Person]:
+    """The demonstration's people for the places that the records leave empty."""
+    staffed = {(one.role, one.org_id) for one in people.values()}
+    return {name: one for name, one in _demo_people(orgs).items() if (one.role, one.org_id) not in staffed}
 
 
 def _demo_people(orgs: dict[str, Org]) -> dict[str, Person]:

@@ -1,0 +1,64 @@
+"""Promises of the roster: every role can be told by the organisation stream, and owns what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from api.identity import Role
+from sinks.desk.routing import route
+from sinks.warehouse import EmbeddedWarehouse
+from tests.sinks.desk.people import alert
+from tidewatch.house.people import COLUMNS, STAFF, identities_of, read_roster
+
+TODAY = date(2026, 3, 2)
+UNITS = (
+    {"object": "org", "id": "HO", "level": "总行"},
+    {"object": "org", "id": "B1", "parent_id": "HO", "level": "支行"},
+)
+RM = ({"object": "rm", "id": "RM1", "parent_id": "B1"}, {"object": "assignment", "id": "A1", "customer_id": "C1", "rm_id": "RM1", "role": "主办"})  # fmt: skip
+
+
+def staff(role: str, org: str) -> dict[str, str]:
+    return {"object": "rm", "id": f"{role}-1", "name": role, "role": role, "parent_id": org}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[EmbeddedWarehouse]:
+    with closing(EmbeddedWarehouse(tmp_path)) as made:
+        yield made
+
+
+def told(warehouse: EmbeddedWarehouse, *records: dict[str, Any]) -> None:
+    """Records of the organisation stream, as a shard stores them."""
+    shared = {"customer_id": "", "day": TODAY, "version": 1, "event_time": datetime(2026, 3, 1, tzinfo=UTC)}
+    rows = [{**dict.fromkeys(COLUMNS), **shared, "event_id": str(i), **one} for i, one in enumerate(records)]
+    warehouse.insert("organisation", pl.DataFrame(rows, schema=COLUMNS, orient="row"))
+
+
+def test_every_role_can_be_told_in_either_language(warehouse: EmbeddedWarehouse) -> None:
+    told(warehouse, *UNITS, *(staff(name, "HO") for name in STAFF))
+    roster = read_roster(warehouse, TODAY, demo=False)
+    assert {name: identities_of(roster)[f"{name}-1"].role for name in STAFF} == STAFF
+    assert set(STAFF.values()) == set(Role)
+
+
+def test_each_owns_what_is_theirs_without_a_demonstration(warehouse: EmbeddedWarehouse) -> None:
+    told(warehouse, *UNITS, *RM, staff("行长", "B1"), staff("风险经理", "HO"), staff("反洗钱", "HO"))
+    roster = read_roster(warehouse, TODAY, demo=False)
+    cases = (["RM"], "normal"), (["TL"], "normal"), (["RISK"], "risk"), (["AML"], "aml")
+    owners = [route(alert(recipients=to, audience=audience), roster).owner for to, audience in cases]
+    assert owners == ["RM1", "行长-1", "风险经理-1", "反洗钱-1"]
+
+
+def test_a_demonstration_fills_only_the_places_left_empty(warehouse: EmbeddedWarehouse) -> None:
+    told(warehouse, *UNITS, *RM, staff("branch", "B1"))
+    people = read_roster(warehouse, TODAY, demo=True).people
+    assert {one.role for one in people.values()} == set(Role) - {Role.LEAD}
+    assert [one.id for one in people.values() if one.role == "branch"] == ["branch-1"]
