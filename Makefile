@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web pictures test quick check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
+.PHONY: help setup demo web pictures test test-long quick check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,7 +22,10 @@ pictures: setup ## make the pictures of docs/pictures from a live simulated bank
 	@$(RUN) python -m tests.web.pictures
 
 test: setup check ## everything: checks, then all tests, real Kafka included where Java and Maven are
-	@$(RUN) pytest -n 2 --dist loadgroup
+	@$(RUN) pytest -n 3 --dist loadgroup
+
+test-long: setup check ## make test, and what takes minutes more: upgrades on real Kafka, a bank of 450 days lived day by day
+	@TIDEWATCH_LONG_TESTS=1 $(RUN) pytest -n 3 --dist loadgroup
 
 quick: ## tests without real Kafka
 	@$(RUN) pytest -n 2 --dist loadgroup -m "not kafka"

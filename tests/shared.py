@@ -1,4 +1,4 @@
-"""The real data beside the project, where it is."""
+"""The real data beside the project, where it is, and whether there is time for what takes minutes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+LONG = os.environ.get("TIDEWATCH_LONG_TESTS") == "1"  # make test-long
 SHARED = Path(os.environ.get("TIDEWATCH_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 
 

@@ -21,7 +21,7 @@ from tests.streams.live.cluster import Cluster, until
 from tests.streams.live.process import Process
 from tidewatch.cli import app
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka"), pytest.mark.timeout(580)]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka"), pytest.mark.timeout(580), pytest.mark.long]
 LONG = 200.0
 QUICK = {"WORKER_CHECKPOINT_SECONDS": "0.2"}
 
