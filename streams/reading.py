@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from streams.connection import Kafka
 from streams.sender import BrokerDown
 
+PATIENCE_SECONDS = 30.0
+NOT_YET = (  # a broker that has just started does not know its groups yet
+    KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+)  # fmt: skip
 Positions = dict[tuple[str, int], int]  # (topic, partition) → the offset to go on from
 
 
@@ -29,7 +34,14 @@ class Reading:
     def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         known = self._consumer.list_topics(timeout=10).topics
         places = [TopicPartition(topic, p) for topic in topics if topic in known for p in known[topic].partitions]
-        return list(self._consumer.committed(places, timeout=10))
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return list(self._consumer.committed(places, timeout=10))
+            except KafkaException as error:
+                if error.args[0].code() not in NOT_YET or time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     def stood(self) -> Positions:
         """Where the group stood when reading began; nothing for partitions it has never committed."""

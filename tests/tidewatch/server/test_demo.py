@@ -46,6 +46,11 @@ def signed_in(client: httpx.Client, role: str) -> bool:
     return bool(who) and client.post("/v1/session", json={"identity": who[0]}).status_code == 200
 
 
+def post(client: httpx.Client, stream: str) -> None:
+    said = client.post(f"/v1/events/{stream}", content=json.dumps(BANK[stream]).encode())
+    assert (said.status_code, said.json()["accepted"]) == (202, 1)
+
+
 def until(done: Callable[[], object]) -> None:
     """Ask until it is so."""
     end = time.monotonic() + WAIT_SECONDS
@@ -60,9 +65,11 @@ def test_what_goes_in_over_http_is_in_an_inbox_over_http(demo: ServerDemo) -> No
             for record in BANK["organisation"]:
                 bank.publish("organisation", **record)
         until(lambda: signed_in(client, "risk"))
-        for stream in ("customer", "ruling"):
-            said = client.post(f"/v1/events/{stream}", content=json.dumps(BANK[stream]).encode())
-            assert (said.status_code, said.json()["accepted"]) == (202, 1)
+        post(client, "customer")
+        until(
+            lambda: client.get("/v1/customers/C1").status_code == 200
+        )  # of a company that nobody knows, nobody is told
+        post(client, "ruling")
         until(lambda: client.get("/v1/inbox?state=all").json()["items"])
         alert = client.get("/v1/inbox?state=all").json()["items"][0]
         assert alert["rule_id"] == "RSK-21"
