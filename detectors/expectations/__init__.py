@@ -4,21 +4,24 @@ Pure: a customer's state is plain data that goes in and comes out. Deadlines are
 """
 
 from detectors.expectations.absence import Absence, Arrived, Missing, Unjudged, occurred, overdue
-from detectors.expectations.sequence import Followed, Sequence, began, followed
+from detectors.expectations.sequence import Beginning, Beginnings, Within, began, followed, lapsed, undone
 from detectors.expectations.tasks import TaskLevel, overdue_tasks, task_seen
 
 __all__ = [
     "Absence",
     "Arrived",
-    "Followed",
+    "Beginning",
+    "Beginnings",
     "Missing",
-    "Sequence",
     "TaskLevel",
     "Unjudged",
+    "Within",
     "began",
     "followed",
+    "lapsed",
     "occurred",
     "overdue",
     "overdue_tasks",
     "task_seen",
+    "undone",
 ]

@@ -1,53 +1,65 @@
-"""Sequence: after one event another, within so much time (an event pattern A → B)."""
+"""Sequence: after one event another, within so much time (an event pattern A → B), unless a third comes between them.
+
+A customer's state is the list of its beginnings that are still open. Whatever follows one in time completes it, as often as it comes; what
+comes before it in the customer's own order does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from detectors.calendar import Calendar
 
-State = Mapping[str, Any]
+Beginning = Mapping[
+    str, Any
+]  # id, ref (the bank's reference), at and until (epoch ms), day (ordinal), row (what the rule reads of it)
+Beginnings = Sequence[Beginning]
 
 OPEN_AT_MOST = 16  # beginnings remembered for a customer and rule; the oldest go first
+LONGEST_DAYS = 366
 
 
 @dataclass(frozen=True)
-class Sequence:
-    """The rule's terms: the second event counts until the end of the last day of `within`."""
+class Within:
+    """How long a beginning is open: to the end of the last day, counted from its own."""
 
-    within_days: int
+    days: int
     business_days: bool = True
 
-
-@dataclass(frozen=True)
-class Followed:
-    """The second event came in time after the first."""
-
-    began_id: str
-    began_at: int
-    row: Mapping[str, Any]
+    def last_day(self, start: date, calendar: Calendar) -> date:
+        """The last day on which something may follow."""
+        return calendar.add_business_days(start, self.days) if self.business_days else start + timedelta(days=self.days)
 
 
 def began(
-    state: State, event_id: str, event_time: int, terms: Sequence, calendar: Calendar, row: State
-) -> dict[str, Any]:
-    """The state after a first event at `event_time` (epoch ms)."""
-    start = calendar.local_date(event_time)
-    days = terms.within_days
-    last = calendar.add_business_days(start, days) if terms.business_days else start + timedelta(days=days)
-    until = calendar.end_of_day_ms(last)
-    kept = [one for one in state.get("open", ()) if one["id"] != event_id]
-    return {
-        **state,
-        "open": [*kept, {"id": event_id, "at": event_time, "until": until, "row": dict(row)}][-OPEN_AT_MOST:],
-    }
+    open_: Beginnings,
+    event_id: str,
+    ref: str | None,
+    at: int,
+    row: Mapping[str, Any],
+    within: Within,
+    calendar: Calendar,
+) -> list[Beginning]:
+    """With a first event at `at` (epoch ms). The same event again is no second beginning."""
+    day = calendar.local_date(at)
+    until = calendar.end_of_day_ms(within.last_day(day, calendar))
+    new = {"id": event_id, "ref": ref, "at": at, "until": until, "day": day.toordinal(), "row": dict(row)}
+    return [*(one for one in open_ if one["id"] != event_id), new][-OPEN_AT_MOST:]
 
 
-def followed(state: State, event_time: int) -> tuple[dict[str, Any], list[Followed]]:
-    """What a second event at `event_time` completes. What has run out is forgotten."""
-    live = [one for one in state.get("open", ()) if one["until"] >= event_time]
-    done = [Followed(one["id"], one["at"], one["row"]) for one in live if one["at"] <= event_time]
-    return {**state, "open": live}, done
+def followed(open_: Beginnings, at: int) -> list[Beginning]:
+    """The beginnings that an event at `at` follows in time, the oldest first."""
+    return [one for one in open_ if one["at"] <= at <= one["until"]]
+
+
+def undone(open_: Beginnings, reference: str) -> list[Beginning]:
+    """Without the beginning that a reversal names, by its event id or the bank's reference."""
+    return [one for one in open_ if reference not in (one["id"], one["ref"])]
+
+
+def lapsed(open_: Beginnings, now: int) -> list[Beginning]:
+    """Without those whose time is over at `now` (epoch ms)."""
+    return [one for one in open_ if one["until"] > now]

@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from detectors.calendar import Calendar
-from detectors.rules.compiled import JUDGED_ON, features_of, mask_of, names_of, pieces, stream_features, thresholds_of
+from detectors.rules.columns import TXN, columns, judged_on
+from detectors.rules.compiled import mask_of, names_of, pieces, stream_features, thresholds_of
 from detectors.rules.deadlines import due_at, expires_at
-from detectors.rules.examples import wrong_value
+from detectors.rules.examples import PLACING, event_columns, moment, wrong_value
 from detectors.rules.expression import Wrong
 from detectors.rules.frames import FRAMES, Type
-from detectors.rules.model import Rule
+from detectors.rules.model import SEQUENCE, Rule
 from detectors.rules.places import Place
 from detectors.rules.shape import nearest
 
@@ -61,10 +62,10 @@ def check(rule: Rule, shared: Mapping[str, Type]) -> Iterator[Said]:
 
 
 def _parameters(rule: Rule) -> Iterator[Said]:
-    columns = FRAMES.get(JUDGED_ON.get(rule.on, rule.on), {})
+    known = columns(rule)
     for name, parameter in rule.parameters.items():
         yield from (Said(("parameters", name), f"{name}: {mistake}") for mistake in parameter.mistakes())
-        if name in columns or name in rule.features:
+        if name in known:
             yield Said(("parameters", name), f"parameter {name!r} has the name of a column: give it another")
 
 
@@ -124,15 +125,35 @@ def _examples_wanted(rule: Rule) -> Iterator[Said]:
 
 def _given(rule: Rule) -> Iterator[Said]:
     """Rows of examples that name columns which are not there, or give them values of another type."""
-    columns = {**FRAMES.get(JUDGED_ON.get(rule.on, rule.on), {}), **features_of(rule)}
-    for i, example in enumerate(rule.examples if columns else ()):
-        for row in example.given if isinstance(example.given, list) else [example.given]:
-            for name, value in row.items():
-                place = ("examples", i, "given", name)
-                if name not in columns:
-                    yield Said(place, f"{rule.on} has no column {name!r}{nearest(name, columns)}", name)
-                elif wrong := wrong_value(value, columns[name]):
-                    yield Said(place, f"{name}: {wrong}", name)
+    for i, example in enumerate(rule.examples):
+        rows = example.given if isinstance(example.given, list) else [example.given]
+        for j, row in enumerate(rows):
+            place: Place = ("examples", i, "given", j) if isinstance(example.given, list) else ("examples", i, "given")
+            on, known = event_columns(rule, row) if rule.on == SEQUENCE else (rule.on, columns(rule))
+            said = {name: value for name, value in row.items() if rule.on != SEQUENCE or name not in PLACING}
+            if on not in FRAMES:
+                yield from (Said(place, f"{on!r} is not a frame{nearest(on, FRAMES)}"),) if on != rule.on else ()
+                continue
+            yield from _given_row(place, on, known, said)
+            yield from _given_at(place, row) if rule.on == SEQUENCE else ()
+
+
+def _given_at(place: Place, row: Mapping[str, object]) -> Iterator[Said]:
+    try:
+        moment(row.get("at"))
+    except ValueError:
+        yield Said(
+            (*place, "at"),
+            f"an event of a sequence happens at: 2026-03-03, or at: 2026-03-03 10:21, not {row.get('at')!r}",
+        )
+
+
+def _given_row(place: Place, on: str, known: Mapping[str, Type], row: Mapping[str, object]) -> Iterator[Said]:
+    for name, value in row.items():
+        if name not in known:
+            yield Said((*place, name), f"{on} has no column {name!r}{nearest(name, known)}", name)
+        elif wrong := wrong_value(value, known[name]):
+            yield Said((*place, name), f"{name}: {wrong}", name)
 
 
 # ---- expressions
@@ -145,7 +166,7 @@ def _expressions(rule: Rule, shared: Mapping[str, Type]) -> Iterator[Said]:
     except Wrong as error:
         yield Said(("on",), str(error))
         return
-    for place, make in pieces(rule, names):
+    for place, make in pieces(rule, names, shared):
         try:
             make()
         except Wrong as error:
@@ -154,7 +175,7 @@ def _expressions(rule: Rule, shared: Mapping[str, Type]) -> Iterator[Said]:
 
 
 def _features(rule: Rule) -> Iterator[Said]:
-    if rule.features and JUDGED_ON.get(rule.on, rule.on) != "txn":
+    if rule.features and TXN not in (judged_on(rule), rule.after.on if rule.after else None):
         yield Said(
             ("features",),
             f"stream features are columns of txn, and this rule reads {rule.on}: use a profile column, or on: txn",

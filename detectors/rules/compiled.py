@@ -9,10 +9,12 @@ from typing import Any
 
 import polars as pl
 
+from detectors.expectations import Within
 from detectors.features import Agg, Feature
+from detectors.rules.columns import columns, judged_on, step_columns
 from detectors.rules.expression import Names, Typed, Wrong, compile_condition, compile_expression
 from detectors.rules.frames import FRAMES, POLARS, Type
-from detectors.rules.model import Rule
+from detectors.rules.model import ABSENCE, SEQUENCE, Rule, Step
 from detectors.rules.parameters import DEFAULT_TIER, TIERS, Parameter
 from detectors.rules.places import Place
 from detectors.rules.shape import nearest
@@ -20,8 +22,16 @@ from detectors.rules.strict import RuleMistake
 from detectors.rules.terms import absence_terms, sequence_terms
 from detectors.rules.words import Template
 
-JUDGED_ON = {"sequence": "txn", "absence": "absence"}
-TERMS: dict[str, Callable[[Rule], object]] = {"absence": absence_terms, "sequence": sequence_terms}
+TERMS: dict[str, Callable[[Rule], object]] = {ABSENCE: absence_terms, SEQUENCE: sequence_terms}
+STEPS_ON = ("txn", "tender", "ruling", "listing", "contract", "account", "day", "due", "counterparty", "contagion")
+
+
+@dataclass(frozen=True)
+class CompiledStep:
+    """One event of a sequence: the frame it comes on, and which of the frame's rows it is."""
+
+    on: str
+    hit: pl.Expr
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,13 @@ class Compiled:
     evidence: Mapping[str, Typed]
     copies: Mapping[str, pl.Expr]
     titles: tuple[Template, Template]
+    shared: Mapping[str, Type]
+    steps: Mapping[str, CompiledStep]  # of a sequence: after, then, and unless where there is one
+
+    @property
+    def within(self) -> Within:
+        """How long a sequence may take."""
+        return sequence_terms(self.rule)
 
     def reads(self) -> set[str]:
         """The columns that its expressions use."""
@@ -49,11 +66,6 @@ class Compiled:
             expressions.append(self.retract)
         named = {name for expression in expressions for name in expression.meta.root_names()}
         return named | {name for title in self.titles for name in title.types}
-
-
-def features_of(rule: Rule) -> dict[str, Type]:
-    """Columns that the rule's own features add to its frame."""
-    return {name: declared.type for name, declared in rule.features.items()}
 
 
 def stream_features(rule: Rule) -> list[tuple[Feature, str]]:
@@ -70,15 +82,18 @@ def stream_features(rule: Rule) -> list[tuple[Feature, str]]:
 
 def names_of(rule: Rule, shared: Mapping[str, Type]) -> dict[str, Typed]:
     """Everything the rule's expressions may name: columns of its frame, features (its own and others'), parameters."""
-    on = JUDGED_ON.get(rule.on, rule.on)
+    on = judged_on(rule)
     if on not in FRAMES:
-        raise Wrong(f"{rule.on!r} is not a frame{nearest(rule.on, [*FRAMES, 'sequence'])}")
-    columns = {**FRAMES[on], **(shared if on == "txn" else {}), **features_of(rule)}
-    clash = set(columns) & set(rule.parameters)
+        raise Wrong(f"{on!r} is not a frame{nearest(on, [*FRAMES, SEQUENCE])}")
+    known = columns(rule, shared)
+    clash = set(known) & set(rule.parameters)
     if clash:
         raise Wrong(f"parameter {sorted(clash)[0]!r} has the name of a column")
-    names = {name: Typed(pl.col(name), kind) for name, kind in columns.items()}
-    return {**names, **{name: _parameter(name, p, "tier" in columns) for name, p in rule.parameters.items()}}
+    return {name: Typed(pl.col(name), kind) for name, kind in known.items()} | _parameters(rule, "tier" in known)
+
+
+def _parameters(rule: Rule, tiered: bool) -> dict[str, Typed]:
+    return {name: _parameter(name, parameter, tiered) for name, parameter in rule.parameters.items()}
 
 
 def _parameter(name: str, parameter: Parameter, tiered: bool) -> Typed:
@@ -102,22 +117,23 @@ def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
     made: dict[Place, Any] = {}
     place: Place = ("on",)
     try:
-        for place, make in pieces(rule, names_of(rule, shared)):
+        for place, make in pieces(rule, names_of(rule, shared), shared):
             made[place] = make()
     except Wrong as error:
         raise RuleMistake(f"{rule.id}: {'.'.join(map(str, place))}: {error}") from None
     guard = made[("where",)]
     evidence = {name: made[("evidence", i)] for i, name in enumerate(rule.evidence)}
     return Compiled(
-        rule, JUDGED_ON.get(rule.on, rule.on), guard & made[("when",)],
+        rule, rule.on, guard & made[("when",)],
         guard & made[("retract_when",)] if rule.retract_when else None, _severity({level: made[("severity", level)] for level in rule.severity}),
         made[("object",)], made[("trigger",)], made[("cause",)], made[("money_at_stake",)],
         evidence | {name: made[("parameters", name)] for name in thresholds_of(rule)},
-        {who: made[("copy_to", who)] for who in rule.copy_to}, (made[("title", "zh")], made[("title", "en")]),
+        {who: made[("copy_to", who)] for who in rule.copy_to}, (made[("title", "zh")], made[("title", "en")]), shared,
+        {name: CompiledStep(step.on, made[(name, "where")]) for name, step in steps_of(rule).items()},
     )  # fmt: skip
 
 
-def pieces(rule: Rule, names: Names) -> Iterator[tuple[Place, Callable[[], object]]]:
+def pieces(rule: Rule, names: Names, shared: Mapping[str, Type]) -> Iterator[tuple[Place, Callable[[], object]]]:
     """Every part of a rule that is an expression, with how it is compiled: what lint reports one by one."""
     conditions: dict[Place, str | None] = {
         ("where",): rule.where, ("when",): rule.when, ("retract_when",): rule.retract_when,
@@ -136,6 +152,22 @@ def pieces(rule: Rule, names: Names) -> Iterator[tuple[Place, Callable[[], objec
     yield ("title", "en"), partial(Template, rule.title.en, names)
     if rule.on in TERMS:
         yield ("within",), partial(TERMS[rule.on], rule)
+    yield from (((name, "where"), partial(_step, rule, step, shared)) for name, step in steps_of(rule).items())
+
+
+def steps_of(rule: Rule) -> dict[str, Step]:
+    """The events of a sequence rule by what they do: after, then, unless."""
+    steps = {"after": rule.after, "then": rule.then, "unless": rule.unless} if rule.on == SEQUENCE else {}
+    return {name: step for name, step in steps.items() if step is not None}
+
+
+def _step(rule: Rule, step: Step, shared: Mapping[str, Type]) -> pl.Expr:
+    """Which rows of its frame the step is."""
+    if step.on not in STEPS_ON:
+        raise Wrong(f"{step.on!r} is nothing that a sequence can wait for{nearest(step.on, STEPS_ON)}", step.on)
+    known = step_columns(rule, step, shared)
+    names = {name: Typed(pl.col(name.rpartition(".")[2]), kind) for name, kind in known.items()}
+    return compile_condition(step.where, names | _parameters(rule, "tier" in known))
 
 
 def thresholds_of(rule: Rule) -> list[str]:

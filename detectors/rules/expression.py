@@ -67,7 +67,7 @@ def compile_condition(text: str, names: Names) -> pl.Expr:
 
 def columns_of(text: str) -> set[str]:
     """Names that an expression uses."""
-    return {column.name for column in parse(text).find_all(sql.Column)}
+    return {_written(column) for column in parse(text).find_all(sql.Column)}
 
 
 def conditions_of(text: str) -> list[str]:
@@ -85,8 +85,14 @@ def _typed(node: sql.Expression, names: Names) -> Typed:
     return Typed(~typed.expr, Type.BOOL) if node.args.get("negate") else typed
 
 
+def _written(column: sql.Expression) -> str:
+    """A column as rules write it: `amount`, or `loan.amount` in a sequence."""
+    table = getattr(column, "table", "")
+    return f"{table}.{column.name}" if table else column.name
+
+
 def _column(node: sql.Expression, names: Names) -> Typed:
-    name = node.name
+    name = _written(node)
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
         raise Wrong(f"unknown column {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""), name)

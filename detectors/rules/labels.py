@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from detectors.rules.compiled import features_of
+from detectors.rules.columns import columns
 from detectors.rules.expression import columns_of, conditions_of
-from detectors.rules.frames import FRAMES, Type
+from detectors.rules.frames import Type
 from detectors.rules.model import Rule
 from detectors.rules.parameters import DEFAULT_TIER
 from detectors.rules.ruleset import RuleSet
@@ -28,13 +28,15 @@ def _labels() -> dict[str, dict[str, str]]:
 
 def label(name: str) -> dict[str, str]:
     """`label_zh`, `label_en` of a column or parameter; its own name where nobody has given it another."""
-    words = _labels().get(name, {"zh": name, "en": name})
-    return {"label_zh": words["zh"], "label_en": words["en"]}
+    event, _, bare = name.rpartition(".")  # `loan.principal`: of the first event of a sequence
+    words = _labels().get(bare, {"zh": bare, "en": bare})
+    of = f"{event} · " if event else ""
+    return {"label_zh": of + words["zh"], "label_en": of + words["en"]}
 
 
 def evidence_items(rule: Rule, said: dict[str, Any]) -> list[dict[str, Any]]:
     """A finding's evidence (as `events.finding` carries it), each value with its kind and both writings; thresholds are shown apart."""
-    kinds = {**FRAMES[rule.on], **features_of(rule)}
+    kinds = columns(rule)
     return [
         _item(name, _inside(value, kinds.get(name)), kinds.get(name, Type.TEXT))
         for name, value in said.items()
@@ -67,7 +69,7 @@ def _inside(value: Any, kind: Type | None) -> Any:
 def conditions(rules: RuleSet, rule: Rule, row: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Each condition of a rule with the values it names and its thresholds; `holds` None where there is no row to look at."""
     compiled = rules.compiled[rule.id]
-    known = {**FRAMES[rule.on], **features_of(rule)}
+    known = columns(rule)
     fits = {name: value for name, value in (row or {}).items() if name in known}
     judged = dict(rules.explain(rule.id, fits)) if row is not None else {}
     levels = {item["name"]: item for item in thresholds(rule, (row or {}).get("tier"))}

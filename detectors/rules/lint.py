@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detectors.rules.checks import Said, check
-from detectors.rules.compiled import features_of
+from detectors.rules.columns import features_of
 from detectors.rules.examples import mistake
 from detectors.rules.frames import Type
 from detectors.rules.reading import Mistake, RuleFile, read_file

@@ -12,6 +12,8 @@ from detectors.rules.frames import Type
 from detectors.rules.parameters import Parameter
 from detectors.rules.strict import Strict
 
+SEQUENCE, ABSENCE = "sequence", "absence"
+FIRST = "first"  # what the first event of a sequence is called where the rule gives it no name
 AGGREGATES = ("sum", "max", "count", "gap", "first_seen")
 
 
@@ -73,11 +75,11 @@ class TaskTemplate(Strict):
 
 
 class Step(Strict):
-    """One event of a sequence or absence rule."""
+    """One event of a sequence or absence rule. `as`: by which name other expressions speak of it (`loan.principal`)."""
 
     on: str
     where: str = "true"
-    as_: str | None = Field(default=None, alias="as")
+    as_: str | None = Field(default=None, alias="as", pattern=r"^[a-z][a-z_0-9]*$")
     expected: str | None = None
 
 
@@ -144,6 +146,16 @@ class Rule(Strict):
     needs_complete: str | None = None
     traps: list[str] = Field(default_factory=list)
     examples: list[Example] = Field(min_length=2)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _trigger_of_a_sequence(cls, data: Any) -> Any:
+        """A sequence is triggered by both of its events: taking either back takes back what was found."""
+        if not isinstance(data, dict) or data.get("on") != SEQUENCE or "trigger" in data:
+            return data
+        after = data.get("after")
+        name = (after.get("as") if isinstance(after, dict) else None) or FIRST
+        return {**data, "trigger": f"{name}.event_id + event_id"}
 
     @field_validator("cool_down")
     @classmethod

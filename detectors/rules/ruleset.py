@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +12,51 @@ import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.features import Feature
-from detectors.rules.compiled import Compiled, compile_rule, features_of, mask_of, names_of, stream_features
+from detectors.rules.columns import columns, features_of
+from detectors.rules.compiled import Compiled, compile_rule, mask_of, names_of, stream_features
 from detectors.rules.deadlines import due_at, expires_at
 from detectors.rules.expression import compile_condition, conditions_of
-from detectors.rules.frames import FRAMES, POLARS, Type
-from detectors.rules.model import Rule, State
+from detectors.rules.frames import POLARS, Type
+from detectors.rules.model import SEQUENCE, Rule, State
 from detectors.rules.reading import read_rule
+from detectors.rules.sequences import Sequences, States
 from detectors.rules.strict import RuleMistake
 from detectors.rules.tuned import tune
 from detectors.rules.words import evidence_value
 from events.finding import FINDING_SCHEMA, finding_id, no_findings
 
+Found = tuple[int, dict[str, Any]]  # the row of the frame, and the finding
 CATALOGUE = Path(__file__).parent / "catalogue"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A finding of a sequence: the row that completed it, and the names (event id, bank reference) by which its two events can be taken back."""
+
+    row: int
+    finding: dict[str, Any]
+    names: frozenset[str]
 
 
 class RuleSet:
     """The rules in force. Ids are unique; retired rules are kept out."""
 
-    def __init__(self, rules: Iterable[Rule], calendar: Calendar | None = None) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], calendar: Calendar | None = None, known: Mapping[str, Type] | None = None
+    ) -> None:
+        """`known`: features that are declared by rules which are not among these."""
         self.rules = {rule.id: rule for rule in rules}
         self.calendar = calendar or Calendar()
         live = [rule for rule in self.rules.values() if rule.state is not State.RETIRED]
-        self.shared: dict[str, Type] = {}
+        self.shared: dict[str, Type] = dict(known or {})
         for rule in live:
             self.shared |= features_of(rule)
         self.compiled = {rule.id: compile_rule(rule, self.shared) for rule in live}
         self._by_frame: dict[str, list[Compiled]] = {}
         for compiled in self.compiled.values():
             self._by_frame.setdefault(compiled.on, []).append(compiled)
+        followed = [one for one in self._by_frame.pop(SEQUENCE, []) if one.rule.state is State.ACTIVE]
+        self.sequences = Sequences(followed, self.calendar)
         declared = [(rule, *pair) for rule in live for pair in stream_features(rule)]
         self.features: list[Feature] = [feature for _, feature, _ in declared]
         self.masks = [mask_of(rule, where).alias(feature.where) for rule, feature, where in declared]
@@ -56,37 +74,52 @@ class RuleSet:
 
     def frames(self) -> frozenset[str]:
         """The frames that some rule looks at."""
-        return frozenset(self._by_frame)
+        return frozenset(self._by_frame) | self.sequences.frames()
 
     def reads(self, on: str) -> frozenset[str]:
         """The columns that some rule on this frame reads."""
-        return frozenset(name for compiled in self._by_frame.get(on, ()) for name in compiled.reads())
+        own = frozenset(name for compiled in self._by_frame.get(on, ()) for name in compiled.reads())
+        return own | self.sequences.reads(on)
 
-    def judge(self, on: str, frame: pl.DataFrame, shadow: bool = False) -> pl.DataFrame:
-        """Findings of every rule on this frame, in the order of its rows."""
+    def judge(
+        self, on: str, frame: pl.DataFrame, shadow: bool = False, followed: Iterable[Completed] = ()
+    ) -> pl.DataFrame:
+        """Findings of every rule on this frame, in the order of its rows; with those of sequences that its rows have completed."""
         wanted = State.SHADOW if shadow else State.ACTIVE
         rules = [compiled for compiled in self._by_frame.get(on, ()) if compiled.rule.state is wanted]
-        if not rules or frame.is_empty():
+        found: list[Found] = [(one.row, one.finding) for one in followed]
+        if rules and not frame.is_empty():
+            found = self._judged(rules, frame) + found
+        if not found:
             return no_findings()
+        found.sort(key=lambda pair: pair[0])
+        return pl.DataFrame([data for _, data in found], schema=FINDING_SCHEMA, orient="row")
+
+    def follow(self, on: str, frame: pl.DataFrame, states: States) -> list[Completed]:
+        """Move the states of sequences by this frame's rows; what its rows complete is judged."""
+        found: dict[tuple[int, str], Completed] = {}
+        for pairs in self.sequences.follow(on, frame, states):
+            for i, finding in self._judged([pairs.compiled], pairs.frame(frame, self.calendar)):
+                # of beginnings that the rule's object and trigger do not tell apart the last counts
+                found[pairs.rows[i], finding["finding_id"]] = Completed(pairs.rows[i], finding, pairs.names(i, frame))
+        return list(found.values())
+
+    def _judged(self, rules: Sequence[Compiled], frame: pl.DataFrame) -> list[Found]:
         hits = frame.lazy().select(self._marks(rules)).collect()
-        found: list[tuple[int, dict[str, Any]]] = []
+        found: list[Found] = []
         for i, compiled in enumerate(rules):
             found += self._found(compiled, frame, hits[f"h{i}"], "open")
             if compiled.retract is not None:
                 found += self._found(compiled, frame, hits[f"r{i}"], "retracted")
-        found.sort(key=lambda pair: pair[0])
-        return (
-            pl.DataFrame([data for _, data in found], schema=FINDING_SCHEMA, orient="row") if found else no_findings()
-        )
+        return found
 
     @staticmethod
     def _marks(rules: Sequence[Compiled]) -> list[pl.Expr]:
-        hits = [c.hit.alias(f"h{i}") for i, c in enumerate(rules)]
+        every_row = pl.int_range(pl.len()).alias("")  # a condition that is `true` alone would be one row
+        hits = [every_row, *(c.hit.alias(f"h{i}") for i, c in enumerate(rules))]
         return hits + [c.retract.alias(f"r{i}") for i, c in enumerate(rules) if c.retract is not None]
 
-    def _found(
-        self, compiled: Compiled, frame: pl.DataFrame, hit: pl.Series, state: str
-    ) -> list[tuple[int, dict[str, Any]]]:
+    def _found(self, compiled: Compiled, frame: pl.DataFrame, hit: pl.Series, state: str) -> list[Found]:
         at = hit.arg_true()
         if not len(at):
             return []
@@ -139,8 +172,12 @@ class RuleSet:
 
 def example_frame(compiled: Compiled, *rows: dict[str, Any]) -> pl.DataFrame:
     """Rows given by hand as a frame of the rule's kind; what is not given is null."""
-    columns = {**FRAMES[compiled.on], **features_of(compiled.rule)}
-    unknown = {name for row in rows for name in row} - set(columns)
+    return frame_of(f"{compiled.rule.id}: an example", compiled.on, columns(compiled.rule), *rows)
+
+
+def frame_of(who: str, on: str, known: Mapping[str, Type], *rows: dict[str, Any]) -> pl.DataFrame:
+    """Rows as a frame with these columns. Raises RuleMistake when a row gives another one."""
+    unknown = {name for row in rows for name in row} - set(known)
     if unknown:
-        raise RuleMistake(f"{compiled.rule.id}: an example gives {sorted(unknown)[0]!r}, which {compiled.on} has not")
-    return pl.DataFrame(list(rows), schema={name: POLARS[kind] for name, kind in columns.items()}, orient="row")
+        raise RuleMistake(f"{who} gives {sorted(unknown)[0]!r}, which {on} has not")
+    return pl.DataFrame(list(rows), schema={name: POLARS[kind] for name, kind in known.items()}, orient="row")

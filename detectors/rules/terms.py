@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from detectors.expectations import Absence, Sequence
+from detectors.expectations import Absence, Within
+from detectors.expectations.sequence import LONGEST_DAYS
 from detectors.rules.expression import Wrong
 from detectors.rules.model import Rule
 from detectors.rules.parameters import DEFAULT_TIER
@@ -37,12 +38,15 @@ def absence_terms(rule: Rule) -> Absence:
     return _absence(rule.after.expected or "", rule.within, rule.give_up or rule.within, present)
 
 
-def sequence_terms(rule: Rule) -> Sequence:
-    """The terms of a sequence rule; raises Wrong."""
+def sequence_terms(rule: Rule) -> Within:
+    """How long after its first event a sequence may be completed; raises Wrong. `0d` is the same day."""
     found = re.fullmatch(r"(\d+)(bd|d)", rule.within or "")
     if rule.after is None or rule.then is None or not found:
         raise Wrong("a sequence needs after (on, where), then (on, where) and within: 10bd or 30d")
-    return Sequence(int(found[1]), found[2] == "bd")
+    within = Within(int(found[1]), found[2] == "bd")
+    if within.days * (7 / 5 if within.business_days else 1) > LONGEST_DAYS:
+        raise Wrong(f"{rule.within} is longer than a beginning is kept: {LONGEST_DAYS}d")
+    return within
 
 
 def business_days(text: str, field: str) -> int:

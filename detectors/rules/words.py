@@ -12,7 +12,7 @@ from detectors.rules.frames import Type
 from detectors.rules.shape import nearest
 from events.money import exact, short_en, short_zh
 
-FIELD = re.compile(r"\{(\w+)\}")
+FIELD = re.compile(r"\{([\w.]+)\}")
 
 
 class Template:

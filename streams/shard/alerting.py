@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -30,15 +31,15 @@ class Alerting:
         }
         self._expiring: set[str] = set()
 
-    def take(self, finding: Finding, bank_ref: str | None = None) -> bool:
-        """One finding: remembered, and decided on. False when it says again, word for word, what is known: it is not told twice."""
+    def take(self, finding: Finding, names: Collection[str] = ()) -> bool:
+        """One finding: remembered, and decided on; `names`: by which else its entries can be taken back. False when it says again, word for word, what is known: it is not told twice."""
         customer = finding["customer_id"]
         book = self.books.write(customer)
         if again := repeats(book.alerts, finding):
             self._ledger(again)
             return False
         if finding["state"] == "open":
-            book.remember({**finding, "bank_ref": bank_ref} if bank_ref else finding)
+            book.remember({**finding, "names": sorted(names)} if names else finding)
         plans = [Plan(*plan) for plan in book.plans]
         self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans, book.recent))
         if finding["expires_at"] is not None:
@@ -52,7 +53,8 @@ class Alerting:
 
     def findings_on(self, customer: str, original_ref: str) -> pl.DataFrame | None:
         """The findings that this entry triggered, taken back; None when there are none. `original_ref`: its event id or bank reference."""
-        hit = [f for f in self.books.of(customer).recent if original_ref in (f["trigger_id"], f.get("bank_ref"))]
+        recent = self.books.of(customer).recent
+        hit = [f for f in recent if original_ref == f["trigger_id"] or original_ref in f.get("names", ())]
         if not hit:
             return None
         plain = [{**finding, "state": "retracted"} for finding in hit]

@@ -130,6 +130,7 @@ def _open(stages: Stages, customer: str, row: int, book: bytes) -> None:
     stages.books.pages[customer] = unpack(book)
     stages.attributes.put(row, stages.books.pages[customer].attributes)
     stages.expecting.watch(customer)
+    stages.sequencing.watch(customer)
     stages.tracing.watch(customer)
     stages.alerting.watch(customer)
 

@@ -23,6 +23,7 @@ from streams.shard.expecting import Expecting
 from streams.shard.lasting import Lastings
 from streams.shard.outbox import Outbox
 from streams.shard.repeats import Repeats
+from streams.shard.sequencing import Sequencing
 from streams.shard.taken_back import with_taken_back
 from streams.shard.tracing import Tracing
 
@@ -54,6 +55,8 @@ class Stages:
         self.profile = Beside({name: kind for name, kind in BESIDE.items() if name not in CUSTOMER})
         self.tracing = Tracing(partitions, self.books, calendar, outbox)
         self.expecting = Expecting(self.books, calendar, rules)
+        self.sequencing = Sequencing(self.books, rules)
+        self._followed: dict[str, frozenset[str]] = {}  # findings of sequences at hand → the names of their two events
         self.alerting = Alerting(self.books, outbox, rules)
         self.lastings = Lastings(self.books, rules.rules)
         self.closed: date | None = None
@@ -81,7 +84,7 @@ class Stages:
         if kind != "effect" and rows.height:
             self.outbox.facts.append((kind, rows.drop("_source", "_time", "_row", strict=False)))
         if kind == "txn":
-            findings = with_taken_back(rows, findings, self.alerting.findings_on)
+            findings = with_taken_back(rows, findings, self.alerting.findings_on, self._followed)
         self._found(findings, rows)
 
     def _unseen(self, rows: Rows) -> Rows:
@@ -115,7 +118,7 @@ class Stages:
         observed = observed.with_columns(beside)
         self.expecting.paid(rows)
         traced = self.tracing.follow(observed)
-        found = self.rules.judge("txn", observed)
+        found = self._judged("txn", observed)
         if traced is None:
             return found
         # where loan money is concerned is asked first: a risk silences an opportunity on the same money (DOMAIN §2.0)
@@ -210,6 +213,7 @@ class Stages:
         self.alerting.unjudged(unjudged, end)
         self._found(self.judge("task", self.expecting.tasks(end)))
         self.alerting.expire(end)
+        self.sequencing.lapse(end)
         self._loan_money(day)
         self.tracing.new_day()
         self.closed = day
@@ -239,25 +243,31 @@ class Stages:
         ours = [] if "is_customer" in rows.columns else [rows["customer_id"].is_not_null().alias("is_customer")]
         rows = rows.with_columns(*beside, *ours)
         missing = [pl.lit(None, schema[name]).alias(name) for name in read & set(schema) - set(rows.columns)]
-        return self.rules.judge(on, rows.with_columns(missing))
+        return self._judged(on, rows.with_columns(missing))
+
+    def _judged(self, on: str, rows: Rows) -> pl.DataFrame:
+        followed = self.sequencing.follow(on, rows)
+        self._followed |= {one.finding["finding_id"]: one.names for one in followed}
+        return self.rules.judge(on, rows, followed=followed)
 
     def _found(self, findings: pl.DataFrame, rows: Rows | None = None) -> None:
         if findings.is_empty():
             return
         taken, references = finding_rows(findings), _bank_references(findings, rows)
-        told = [self.alerting.take(one, references.get(one["trigger_id"])) for one in taken]
+        names = [self._followed.get(one["finding_id"], references.get(one["trigger_id"], frozenset())) for one in taken]
+        told = [self.alerting.take(one, known_as) for one, known_as in zip(taken, names, strict=True)]
+        self._followed = {}
         self.outbox.findings.append(findings.filter(pl.Series(told, dtype=pl.Boolean)))
         known = {self.customers.rows[one["customer_id"]] for one in taken if one["customer_id"] in self.customers.rows}
         if known:
             self.customers.touch(np.array(sorted(known)))
 
 
-def _bank_references(findings: pl.DataFrame, rows: Rows | None) -> dict[str, str]:
+def _bank_references(findings: pl.DataFrame, rows: Rows | None) -> dict[str, frozenset[str]]:
     """Event id → bank reference of the entries that triggered findings: a reversal may name either."""
     if rows is None or "bank_ref" not in rows.columns:
         return {}
-    return dict(
-        rows.filter(pl.col("event_id").is_in(findings["trigger_id"].implode()))
-        .select("event_id", "bank_ref")
-        .iter_rows()
+    triggers = rows.filter(
+        pl.col("event_id").is_in(findings["trigger_id"].implode()) & pl.col("bank_ref").is_not_null()
     )
+    return {event: frozenset((ref,)) for event, ref in triggers.select("event_id", "bank_ref").iter_rows()}

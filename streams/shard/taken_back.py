@@ -6,19 +6,21 @@ that does not is retracted. An entry may be named by its event id or by its bank
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
+from detectors.rules.sequences import TAKES_BACK
+
+Names = Mapping[str, Collection[str]]  # finding id → the names by which its entries can be taken back
 Earlier = Callable[[str, str], "pl.DataFrame | None"]  # (customer, reference) → findings of entries of earlier frames
 
 
-def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier) -> pl.DataFrame:
-    """The findings of these entries and those taken back by entries among them, in order of time."""
+def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier, followed: Names) -> pl.DataFrame:
+    """The findings of these entries and those taken back by entries among them, in order of time. `followed`: of sequences."""
     if rows["original_ref"].null_count() == rows.height:
         return findings
-    takes_back = pl.col("reversal") | pl.col("op").is_in(["R", "D", "U"]) | (pl.col("business") == "returned")
-    naming = rows.filter(takes_back & pl.col("original_ref").is_not_null())
+    naming = rows.filter(TAKES_BACK & pl.col("original_ref").is_not_null())
     if naming.is_empty():
         return findings
     names = dict(rows.filter(pl.col("bank_ref").is_not_null()).select("bank_ref", "event_id").iter_rows())
@@ -26,7 +28,9 @@ def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier
     for customer, reference, own, at in naming.select(
         "customer_id", "original_ref", "event_id", "event_time"
     ).iter_rows():
-        here = findings.filter(customer_id=customer, trigger_id=names.get(reference, reference), state="open")
+        pairs = [finding for finding, known_as in followed.items() if reference in known_as]
+        named = pl.col("finding_id").is_in(pairs) | (pl.col("trigger_id") == names.get(reference, reference))
+        here = findings.filter(named, customer_id=customer, state="open")
         here = here.filter(pl.col("trigger_id") != own)
         known = earlier(customer, reference)
         pieces += [_back(found, at) for found in (here, known) if found is not None]

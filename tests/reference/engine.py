@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from detectors.calendar import Calendar
@@ -21,6 +21,7 @@ from detectors.rules.parameters import DEFAULT_TIER
 from tests.reference import profile
 from tests.reference.expression import holds
 from tests.reference.judge import Found, judge
+from tests.reference.sequences import PlainSequences, takes_back
 from tests.reference.windows import day_sums, feature_of
 
 Row = dict[str, Any]
@@ -56,6 +57,8 @@ class PlainEngine:
         self.shared = {name: str(kind) for name, kind in rules.shared.items()}
         self.customers: dict[str, Customer] = defaultdict(Customer)
         self.names: set[str] = set()
+        self.sequences = PlainSequences(self.rules, calendar)
+        self.names_of: dict[str, set[str]] = {}  # findings of sequences → by which names their events can be taken back
         self.findings: dict[str, Found] = {}
         self.held: dict[tuple[str, ...], list[Found]] = defaultdict(list)  # every day that a lasting condition held
         self.day: date | None = None
@@ -125,6 +128,9 @@ class PlainEngine:
         customer.days[row["day"]] = {**day_sums(entries), "bal": row["customer_balance"]}
 
     def _judge(self, on: str, row: Mapping[str, Any]) -> None:
+        for rule, pair, names in self.sequences.follow(on, row):
+            self._found(rule, pair)
+            self.names_of |= {one["finding_id"]: names for one in judge(rule, pair, self.shared)}
         for rule in self.rules:
             if rule.on == on:
                 self._found(rule, row)
@@ -151,11 +157,13 @@ class PlainEngine:
 
     def _take_back(self, row: Row) -> None:
         """A reversal or a return takes back what was found on the entry it names."""
-        back = row["reversal"] or row["op"] in ("R", "D", "U") or row["business"] == "returned"
-        if not back or row["original_ref"] is None:
+        if not takes_back(row):
             return
         for one in self.findings.values():
-            if one["customer_id"] == row["customer_id"] and one["trigger_id"] in self._named(row):
+            names = self.names_of.get(one["finding_id"], set())
+            if one["customer_id"] == row["customer_id"] and (
+                one["trigger_id"] in self._named(row) or row["original_ref"] in names
+            ):
                 one["state"] = "retracted"
 
     def _named(self, row: Row) -> tuple[str, ...]:
@@ -181,7 +189,8 @@ class PlainEngine:
         self.day = close + timedelta(1)
 
     def _close_customer(self, name: str, customer: Customer, close: date) -> None:
-        ids = {"customer_id": name, "day": close, "event_id": f"{close}:{name}"}
+        end = datetime.fromtimestamp(self.calendar.end_of_day_ms(close) / 1000, UTC)
+        ids = {"customer_id": name, "day": close, "event_time": end, "event_id": f"{close}:{name}"}
         beside = {**dict.fromkeys(CUSTOMER), **customer.attributes}
         for party in profile.counterparties(customer.entries, min(customer.days), close, frozenset(self.names)):
             self._judge("counterparty", {**beside, **ids, **party})

@@ -37,6 +37,11 @@ def holds(text: str, row: Row, types: Types) -> bool:
     return value_of(text, row, types) is True
 
 
+def _written(column: Any) -> str:
+    """`amount`, or `loan.amount` in a sequence."""
+    return f"{column.table}.{column.name}" if column.table else str(column.name)
+
+
 class _Reading:
     def __init__(self, row: Row, types: Types) -> None:
         self.row = row
@@ -57,7 +62,7 @@ class _Reading:
     # ---- names and numbers
 
     def _column(self, node: Any) -> Any:
-        found = self.row.get(node.name)
+        found = self.row.get(_written(node))
         return Fraction(repr(found)) if isinstance(found, float) else found
 
     def _literal(self, node: Any) -> Any:
@@ -123,7 +128,7 @@ class _Reading:
     # ---- arithmetic
 
     def _money(self, node: Any) -> bool:
-        return any(self.types.get(column.name) == "money" for column in node.find_all(sql.Column))
+        return any(self.types.get(_written(column)) == "money" for column in node.find_all(sql.Column))
 
     def _add(self, node: Any) -> Any:
         left, right = self.value(node.this), self.value(node.expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detectors.rules.frames import FRAMES
+from detectors.rules.columns import columns
 from detectors.rules.model import Rule
 from detectors.rules.parameters import DEFAULT_TIER
 from events.finding import finding_id
@@ -18,7 +18,7 @@ Found = dict[str, Any]
 
 def judge(rule: Rule, row: Row, shared: Mapping[str, str]) -> list[Found]:
     """What the rule says of this row: an open finding, a retracted one, or nothing. `shared`: types of declared features."""
-    types = {name: str(kind) for name, kind in FRAMES[rule.on].items()} | dict(shared)
+    types = {name: str(kind) for name, kind in columns(rule).items()} | dict(shared)
     types |= {name: parameter.type for name, parameter in rule.parameters.items()}
     tier = row.get("tier") or DEFAULT_TIER
     given = {**row, **{name: parameter.values()[tier] for name, parameter in rule.parameters.items()}}

@@ -23,9 +23,11 @@ from tests.reference.engine import PlainEngine
 from tests.streams.test_engine import replayed
 
 CALENDAR = Calendar()
-RULES = RuleSet.load(calendar=CALENDAR, tuned=Path(__file__).with_name("eager.yaml"))
+EAGER = RuleSet.load(calendar=CALENDAR, tuned=Path(__file__).with_name("eager.yaml"))
+FOLLOWING = RuleSet.load(Path(__file__).with_name("rules"), CALENDAR)  # sequences: no rule of the catalogue is one
+RULES = RuleSet([*EAGER.rules.values(), *FOLLOWING.rules.values()], CALENDAR)
 SOURCES = ("txn", "balance", "account", "contract", "customer", "tender", "ruling", "listing", "relation")
-JUDGED = ("txn", "day", "counterparty", "tender", "ruling", "listing", "contract", "account")
+JUDGED = ("txn", "day", "counterparty", "tender", "ruling", "listing", "contract", "account", "sequence")
 SHOWN = (
     "finding_id",
     "rule_id",

@@ -79,6 +79,11 @@ class Run:
 @pytest.fixture(scope="module")
 def run(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One replay, recorded."""
+    return recorded(bank, tmp_path_factory.mktemp("run"))
+
+
+def recorded(bank: Path, out: Path, rules: RuleSet = RULES, lines_a_chunk: int = 20_000) -> Run:
+    """A replay and its log."""
     log: Log = []
     plain = Shard.feed
 
@@ -88,7 +93,7 @@ def run(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shard, "feed", recording)
-        return Run(replayed(bank, tmp_path_factory.mktemp("run")), log)
+        return Run(replayed(bank, out, lines_a_chunk=lines_a_chunk, rules=rules), log)
 
 
 def test_it_finds_something_and_accounts_for_every_record(run: Run, bank: Path) -> None:
@@ -106,13 +111,13 @@ def test_partitions_and_chunks_change_nothing(
     assert told(other.engine) == told(run.replay.engine)
 
 
-def read_log(log: Log, crashes: set[int]) -> dict[str, dict[str, Any]]:
+def read_log(log: Log, crashes: set[int], rules: RuleSet = RULES) -> dict[str, dict[str, Any]]:
     """A shard reads the log. At each crash it is thrown away and a new one starts from the last checkpoint."""
     sources = {frame.header.source for frame in log if frame.header.source not in ("", "end")}
     found: dict[str, dict[str, Any]] = {}
     saved: tuple[Any, list[tuple[str, int, bytes]], pl.DataFrame] | None = None
     rows: dict[str, tuple[str, int, bytes]] = {}
-    shard, offset, profiles = Shard(0, 1, RULES, CALENDAR, sources), 0, pl.DataFrame()
+    shard, offset, profiles = Shard(0, 1, rules, CALENDAR, sources), 0, pl.DataFrame()
     while offset < len(log):
         shard.feed(log[offset], offset)
         out = shard.outbox.take()
@@ -126,7 +131,7 @@ def read_log(log: Log, crashes: set[int]) -> dict[str, dict[str, Any]]:
             saved = (one.payload, list(rows.values()), profiles)
         if offset in crashes:
             crashes = crashes - {offset}
-            shard = Shard(0, 1, RULES, CALENDAR, sources)
+            shard = Shard(0, 1, rules, CALENDAR, sources)
             offset = restore(shard, *saved) if saved else 0
     return found
 
