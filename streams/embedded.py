@@ -15,7 +15,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -43,10 +43,12 @@ log = logging.getLogger(__name__)
 CHECKPOINT_SECONDS = 1.0
 RESTING_SECONDS = 0.3  # an engine at rest stores what it has sooner: tags are read from what is stored
 IDLE_SECONDS = 0.02
+AWAY_SECONDS = 1.0  # before a warehouse that was away is asked again
 AML = "aml"  # counted for nobody: an operator's page is no way to learn that there is one (DOMAIN §0.1.5)
 LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
 ORDER = [*REFERENCE_STREAMS, *(stream for stream in STREAMS if stream not in REFERENCE_STREAMS)]
 
+Answer = TypeVar("Answer")
 Told = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 
 
@@ -85,6 +87,7 @@ class EmbeddedEngine(LocalEngine):
         self.intake = Intake(Directory(calendar), 1)
         self._began = time.monotonic()
         self._states, self._unknown = SourceStates(), UnknownFields()
+        self._ask_at = 0.0  # when a warehouse that was away is asked again
         self._known = -1  # accounts there were when dead letters were last looked through
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
@@ -105,7 +108,8 @@ class EmbeddedEngine(LocalEngine):
         """Checkpoint and end."""
         self._stop.set()
         self._wake.set()
-        self._thread.join(timeout=30)
+        if self._thread.ident is not None:  # it has been started
+            self._thread.join(timeout=30)
 
     @property
     def clock(self) -> int:
@@ -165,6 +169,25 @@ class EmbeddedEngine(LocalEngine):
             self._feed(offset, frame)
         self.settle()
         return bool(frames)
+
+    def _close_day(self) -> bool:
+        return bool(self._patient(super()._close_day))
+
+    def _relieve(self) -> None:
+        while self._patient(lambda: [super(EmbeddedEngine, self)._relieve()]) is None:
+            if self._stop.wait(AWAY_SECONDS):
+                raise WarehouseDown("asked to end while the warehouse was away")
+
+    def _patient(self, do: Callable[[], Answer]) -> Answer | None:
+        """The warehouse away: None, and not asked again for a while. Detection goes on; what it finds is kept until it can be stored."""
+        if time.monotonic() < self._ask_at:
+            return None
+        try:
+            return do()
+        except WarehouseDown as error:
+            log.warning("storing waits, nothing is lost: %s", error)
+            self._ask_at = time.monotonic() + AWAY_SECONDS
+            return None
 
     def settle(self) -> None:
         """Close days that are over; told to stop, it stops between two of them: a bank's past is hundreds of days."""
@@ -265,7 +288,10 @@ class EmbeddedEngine(LocalEngine):
     def _checkpoint(self) -> None:
         self._report()
         unstored, self._unstored = self._unstored, set()
-        saved = self.save()
+        saved = self._patient(self.save)
+        if saved is None:
+            self._unstored |= unstored
+            return
         self.touched |= unstored
         self.stored.set()
         for one in saved:

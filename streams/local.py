@@ -46,6 +46,7 @@ class LocalEngine:
         self.closed: list[date] = []
         self._facts: dict[str, list[pl.DataFrame]] = {}
         self._held = 0
+        self._unsaved: list[Checkpoint] = []  # taken, and not stored yet: what they say is said by no later one
 
     def write(self, partition: int, frame: Frame) -> None:
         """Append to a log partition; the shard takes it at once."""
@@ -98,7 +99,11 @@ class LocalEngine:
         self._facts.setdefault(table, []).append(rows)
         self._held += rows.height
         if self._held > STORE_ROWS:
-            self._store()
+            self._relieve()
+
+    def _relieve(self) -> None:
+        """So many facts wait that they are stored before anything goes on."""
+        self._store()
 
     def _store(self) -> None:
         for table, frames in self._facts.items():
@@ -106,13 +111,20 @@ class LocalEngine:
         self._facts, self._held = {}, 0
 
     def save(self) -> list[Checkpoint]:
-        """Checkpoint: facts first, then customers' rows, then the marks. A run that keeps no state stores the facts alone."""
-        saved = [checkpoint(shard) for shard in self.shards] if self.keep_state else []
-        for days in [one.customer_days for one in saved] or [customer_days(shard) for shard in self.shards]:
+        """Checkpoint: facts first, then customers' rows, then the marks. A run that keeps no state stores the facts alone. When the warehouse
+        fails, what was taken is stored by the next call, before anything newer."""
+        if self._unsaved:
+            self._flush()
+        self._unsaved = [checkpoint(shard) for shard in self.shards] if self.keep_state else []
+        for days in [one.customer_days for one in self._unsaved] or [customer_days(shard) for shard in self.shards]:
             self.keep("customer_day", days)
+        return self._flush()
+
+    def _flush(self) -> list[Checkpoint]:
         self._store()
-        for one in saved:
+        for one in self._unsaved:
             self.store.save(one.partition, one.rows, Mark(one.position + 1, one.payload))
+        saved, self._unsaved = self._unsaved, []
         return saved
 
     def _close_day(self) -> bool:

@@ -34,7 +34,7 @@ class EmbeddedWarehouse(Warehouse):
     def __init__(self, data: Path) -> None:
         super().__init__()
         data.mkdir(parents=True, exist_ok=True)
-        self._lock_file = _locked(data)
+        self._lock_file = locked(data)
         self._scratch = data / "incoming.arrow"
         self._turn = threading.Lock()
         self._session = self._opened(data)
@@ -97,7 +97,7 @@ class EmbeddedWarehouse(Warehouse):
         self._lock_file.close()
 
 
-def _locked(data: Path) -> io.TextIOWrapper:
+def locked(data: Path) -> io.TextIOWrapper:
     """The directory's lock, held as long as the file is open: the kernel lets go of it when the process dies, however it dies."""
     file = (data / "tidewatch.lock").open("w")
     try:

@@ -25,18 +25,22 @@ def demo_server(
     seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
 ) -> None:
     """Kafka, Redis, a served warehouse, two workers, the desk, the API and a simulated bank, each a process. Ctrl-C stops all of them."""
+    watch(ServerDemo(data, port, customers, seed, speed, simulate))
+
+
+def watch(demo: ServerDemo) -> None:
+    """Start it, say where it is, watch over it until interrupted, end it."""
     console = Console(highlight=False)
     logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job begins with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
-    demo = ServerDemo(data, port, customers, seed, speed, simulate)
     started = time.perf_counter()
     try:
-        console.print("starting Kafka, Redis, the warehouse, two workers, the desk and the API …")
+        console.print("starting the servers, two workers, the desk and the API …")
         address = demo.start()
         console.print(
-            f"[cyan]观潮 Tidewatch[/cyan]  {address}  ({time.perf_counter() - started:.0f} s)  Ctrl-C stops, {data} keeps everything, "
-            f"each process's words are in {data}/logs"
+            f"[cyan]观潮 Tidewatch[/cyan]  {address}  ({time.perf_counter() - started:.0f} s)  Ctrl-C stops, {demo.data} keeps everything, "
+            f"each process's words are in {demo.data}/logs"
         )
         demo.run()
     except KeyboardInterrupt:

@@ -19,13 +19,16 @@ from rich.console import Console
 
 from api.app import create_app
 from sinks.push import Lane, Pusher
+from tidewatch.commands.demo_server import watch
 from tidewatch.commands.options import ConfigFile
 from tidewatch.config import Settings, load
 from tidewatch.house.house import House
+from tidewatch.house.parts import Given
+from tidewatch.server.demo import Addresses, ServerDemo
 from tidewatch.server.lease import PUSH, Lease
 from tidewatch.server.pushing import push_until
 from tidewatch.server.supervisor import answers
-from tidewatch.wiring import browsers_of, lanes_of
+from tidewatch.wiring import browsers_of, lanes_of, redis_of, warehouse_of
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 LEASE_SECONDS = 10
@@ -36,26 +39,48 @@ def up(
     data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/bank"),
     port: Annotated[int, typer.Option()] = 8080,
     host: Annotated[str, typer.Option(help="the demonstration's identities are only for loopback")] = "127.0.0.1",
-    simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
+    simulate: Annotated[
+        bool | None,
+        typer.Option(
+            "--simulate/--no-simulate", help="feed a simulated bank; by default only where every part is embedded"
+        ),
+    ] = None,
     customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 120,
     speed: Annotated[
         float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
     ] = 240.0,
     seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
+    kafka: Annotated[
+        str | None,
+        typer.Option(
+            help="bootstrap servers in the place of the embedded log: workers, desk and API are processes then"
+        ),
+    ] = None,
+    clickhouse: Annotated[
+        str | None,
+        typer.Option(
+            help="clickhouse://host:9000/database or tw://127.0.0.1:9010 in the place of the embedded warehouse"
+        ),
+    ] = None,
+    redis: Annotated[str | None, typer.Option(help="redis://host:6379/0 in the place of the embedded Redis")] = None,
     config: ConfigFile = None,
 ) -> None:
     """Everything in one process on the embedded parts: engine, warehouse, desk, API and pages. Ctrl-C stops; a restart goes on."""
     _can(host, port, speed)
+    simulated = simulate if simulate is not None else not (kafka or clickhouse or redis)
+    if kafka is not None:
+        watch(ServerDemo(data, port, customers, seed, speed, simulated, Addresses(kafka, clickhouse, redis)))
+        return
     console = Console(highlight=False)
     logging.basicConfig(level="WARNING")
     started = time.perf_counter()
-    settings = load(config)
+    settings = load(config, {"warehouse.address": clickhouse, "redis.address": redis})
     browsers = browsers_of(settings)
-    house = House(data)
+    house = House(data, given=_given(settings, clickhouse, redis))
     lanes = _lanes(settings, house)
     app = create_app(replace(house.services(), browsers=browsers), WEB, house.secret)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2))
-    house.start(simulate, customers, speed, seed)
+    house.start(simulated, customers, speed, seed)
     progress = threading.Thread(target=_progress, args=(house, server, console), daemon=True)
     progress.start()
     console.print(
@@ -85,6 +110,13 @@ def _can(host: str, port: int, speed: float) -> None:
         raise ValueError(f"port {port} is taken: choose another with --port, or end what has it")
     if speed <= 0:
         raise ValueError(f"--speed {speed:g}: bank seconds a second, more than 0")
+
+
+def _given(settings: Settings, clickhouse: str | None, redis: str | None) -> Given:
+    return Given(
+        None if clickhouse is None else warehouse_of(settings, patience_seconds=1.0),
+        None if redis is None else redis_of(settings),
+    )
 
 
 def _stop_on_signals(server: uvicorn.Server) -> None:

@@ -23,15 +23,16 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.dead_letter import DeadLetter
-from sinks.desk import Desk, DeskDown, EmbeddedRedis, Roster
-from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
+from sinks.desk import Desk, DeskDown, Roster
+from sinks.warehouse import WarehouseDown
 from sinks.warehouse.questions import Questions
 from streams.embedded import EmbeddedEngine
-from streams.journal import Journal, JournalDown, Record
+from streams.journal import JournalDown, Record
 from streams.simulate import live, present
 from tidewatch.house import tables
 from tidewatch.house.colleagues import Colleagues
 from tidewatch.house.keeper import DeskKeeper
+from tidewatch.house.parts import NOTHING, Given, Parts
 from tidewatch.house.tagging import TagKeeper
 from tidewatch.house.working import BankHours
 
@@ -49,15 +50,14 @@ MOST_WAITING = 500_000  # records of one source, ~200 MB of journal
 class House:
     """The parts and their threads. `start` returns at once; the past is read behind the open door."""
 
-    def __init__(self, data: Path, demo: bool = True, calendar: Calendar | None = None) -> None:
+    def __init__(self, data: Path, demo: bool = True, calendar: Calendar | None = None, given: Given = NOTHING) -> None:
         self.calendar = calendar or Calendar()
         self.demo, self.data = demo, data
         self.rules = RuleSet.load(calendar=self.calendar)
-        self.warehouse = EmbeddedWarehouse(data)
+        self._parts = Parts(data, given)
+        self.warehouse, self.journal, self.redis = self._parts.warehouse, self._parts.journal, self._parts.redis
         self.questions = Questions(self.warehouse)
         self.tags = TagKeeper(self.warehouse)
-        self.journal = Journal(data / "journal.sqlite")
-        self.redis = EmbeddedRedis(data / "redis")
         self.desk = Desk(self.redis.client, BankHours(self.calendar))
         self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
@@ -111,6 +111,8 @@ class House:
     def _desk_job(self) -> None:
         while not self._stop.wait(0.5):
             try:
+                if not self._parts.hold():
+                    raise DeskDown("another process has become the desk of this Redis")
                 self.keeper.look(self._now)
                 if self.engine.started:
                     self.keeper.tick(self._now)
@@ -195,9 +197,7 @@ class House:
             thread.join(timeout=5)
         self.tags.close()
         self.keeper.store()
-        self.redis.close()
-        self.journal.close()
-        self.warehouse.close()
+        self._parts.close()
 
 
 class FrontDoor:

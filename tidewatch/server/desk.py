@@ -14,6 +14,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ TABLES = {
 AT_ONCE = 1_000
 LOOK_SECONDS = 0.05
 STORE_SECONDS = 0.5
+MOST_PUT_OFF = 20  # looks, a second apart, that tags and key figures wait while days close one after the other
 FEEL_SECONDS = 0.2  # looks at the shards' marks; what takes longer goes beside it
 HELD = 100_000  # rows that may wait for the warehouse, some 100 MB; then alerts wait in Kafka
 AWAY = (DeskDown, WarehouseDown, BrokerDown, redis.ConnectionError, redis.TimeoutError)
@@ -56,6 +58,8 @@ class DeskProcess:
         self._rows: dict[str, list[tables.Row]] = defaultdict(list)
         self._positions: Positions = {}
         self._touched: set[str] = set()
+        self._closed: date | None = None
+        self._put_off = 0
         self._turn, self._storing = threading.Lock(), threading.Lock()
 
         self._stop, self._alive = threading.Event(), alive
@@ -167,9 +171,17 @@ class DeskProcess:
 
     def _figures(self) -> None:
         self._touched |= self.pulse.feel()
+        if self._closing():
+            return
         if self.pulse.day is not None:
             self.tags.refresh(self.pulse.day, self.pulse.closed, self._touched)
             self._touched = set()
+
+    def _closing(self) -> bool:
+        """One day closes after the other: a past is being read, and counting each of its days would hold up the next."""
+        moved, self._closed = self.pulse.closed != self._closed, self.pulse.closed
+        self._put_off = self._put_off + 1 if moved and self._put_off < MOST_PUT_OFF else 0
+        return self._put_off > 0
 
 
 def touch(alive: Path | None) -> None:
