@@ -33,9 +33,9 @@ class Sent:
     planted: bool
 
 
-def past(folder: Path) -> list[dict[str, Any]]:
+def past(folder: Path, customers: int = CUSTOMERS, days: int = DAYS) -> list[dict[str, Any]]:
     """Write the bank's last weeks up to last midnight; returns ordinary entries that today's are modelled on."""
-    simulate(folder, SEED, CUSTOMERS, DAYS, datetime.now(ZONE).date() - timedelta(days=DAYS))
+    simulate(folder, SEED, customers, days, datetime.now(ZONE).date() - timedelta(days=days))
     (folder / "truth.ndjson").unlink()
     entries = map(json.loads, (folder / "txn.ndjson").read_bytes().splitlines())
     special = ("loan_note_id", "batch_id", "original_ref", "cp_country")
