@@ -12,7 +12,8 @@ import logging
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -31,10 +32,10 @@ from streams.intake.pipeline import Intake, IntakeResult
 from streams.intake.reports import SourceStates, UnknownFields
 from streams.intake.watermarks import Mark, SourceState
 from streams.journal import Journal, JournalDown, Record
-from streams.local import LocalEngine
+from streams.local import Collected, LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.requeue import into_journal
-from streams.shard.checkpoint import restore
+from streams.shard.checkpoint import Checkpoint, restore
 from streams.shard.outbox import Outbox
 from streams.shard.statements import alerts, suppressions
 
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 CHECKPOINT_SECONDS = 1.0
 RESTING_SECONDS = 0.3  # an engine at rest stores what it has sooner: tags are read from what is stored
 IDLE_SECONDS = 0.02
+AT_ONCE = 20_000  # records of a chunk, unless they were accepted together
 AWAY_SECONDS = 1.0  # before a warehouse that was away is asked again
 AML = "aml"  # counted for nobody: an operator's page is no way to learn that there is one (DOMAIN §0.1.5)
 LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
@@ -78,9 +80,14 @@ class EmbeddedEngine(LocalEngine):
         self.started = False
         self.idle = False  # everything that has been accepted has been judged
         self.failure: BaseException | None = None
-        self.touched: set[str] = set()  # customers with new facts in the warehouse; whoever refreshes tags empties it
-        self.stored = threading.Event()  # a checkpoint has been made; whoever waits for one clears it
-        self._unstored: set[str] = set()
+        self.stored = threading.Event()  # a checkpoint has been stored; whoever waits for one clears it
+        self._turn = threading.Lock()
+        self._touched: set[str] = set()  # customers with new facts in the warehouse
+        self._unstored: set[str] = set()  # with facts that are to be collected
+        self._storing: set[str] = set()  # with facts that have been
+        self._storer = ThreadPoolExecutor(1, "checkpoint")
+        self._stored_by: Future[list[Checkpoint]] | None = None
+        self._collected_at = 0.0
         self._told_outside = told
         self._calendar = calendar
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -130,6 +137,7 @@ class EmbeddedEngine(LocalEngine):
                 if self._due():
                     self._checkpoint()
             self._checkpoint()
+            self._patient(self._stored_whole)
         except (JournalDown, WarehouseDown) as error:
             self.failure = error
             log.error(
@@ -140,9 +148,13 @@ class EmbeddedEngine(LocalEngine):
             self.failure = error
             log.exception("the engine has stopped; start Tidewatch again: nothing that was accepted is lost")
             raise
+        finally:
+            self._storer.shutdown(wait=False)
 
     def _due(self) -> bool:
-        passed = time.time() - self.rates.last_checkpoint
+        if self._stored_by is not None and not self._stored_by.done():
+            return False
+        passed = time.monotonic() - self._collected_at
         return passed > CHECKPOINT_SECONDS or (self.idle and bool(self._unstored) and passed > RESTING_SECONDS)
 
     @property
@@ -197,7 +209,7 @@ class EmbeddedEngine(LocalEngine):
     def _taken(self, topic: str) -> list[IntakeResult]:
         since = self.journal.position(f"intake {topic}")
         results = []
-        for first, records in self.journal.read(topic, since):
+        for first, records in self._waiting(topic, since):
             self.idle = False
             chunk = GivenChunk(topic, 0, records, range(first, first + len(records)))
             results.append(self.intake.take(chunk, time.time()))
@@ -209,6 +221,18 @@ class EmbeddedEngine(LocalEngine):
             since = since if lowest is None else min(since, lowest)
         self.journal.put(f"intake {topic}", since)
         return results
+
+    def _waiting(self, topic: str, since: int) -> Iterator[tuple[int, list[Record]]]:
+        """What waits, many posts as one chunk: a chunk costs ten milliseconds however few records it has."""
+        first, together = since, list[Record]()
+        for at, records in self.journal.read(topic, since):
+            if together and len(together) + len(records) > AT_ONCE:
+                yield first, together
+                together = []
+            first = first if together else at
+            together += records
+        if together:
+            yield first, together
 
     def _count(self, topic: str, taken: IntakeResult, records: int) -> None:
         self._unknown.add(taken.unknown_fields, time.time())
@@ -286,13 +310,39 @@ class EmbeddedEngine(LocalEngine):
         return SourceState.IDLE if read else SourceState.HOLDING
 
     def _checkpoint(self) -> None:
-        self._report()
-        unstored, self._unstored = self._unstored, set()
-        saved = self._patient(self.save)
-        if saved is None:
-            self._unstored |= unstored
+        """Collected now, stored in a thread of its own: what is found does not wait for the warehouse, which counters, tags and pages are read from
+        too. One at a time."""
+        if self._patient(self._stored_whole) is None:
             return
-        self.touched |= unstored
+        self._report()
+        self._stored_by = self._storer.submit(self.put, self.collect())
+
+    def save(self) -> list[Checkpoint]:
+        """For a day close, which reads what is stored."""
+        self._stored_whole()
+        return super().save()
+
+    def _stored_whole(self) -> bool:
+        """Wait for the checkpoint under way; one that the warehouse has not taken is stored now. Raises WarehouseDown."""
+        storing, self._stored_by = self._stored_by, None
+        if storing is not None:
+            storing.result()
+        elif self._collected is not None:
+            self.put(self._collected)
+        return True
+
+    def collect(self) -> Collected:
+        """What is to be stored, and whose it is."""
+        collected = super().collect()
+        self._storing, self._unstored = self._unstored, set()
+        self._collected_at = time.monotonic()
+        return collected
+
+    def put(self, collected: Collected) -> list[Checkpoint]:
+        """Store it, and let go of what is behind it in the journal."""
+        saved = super().put(collected)
+        with self._turn:
+            self._touched |= self._storing
         self.stored.set()
         for one in saved:
             self.journal.forget(LOG_TOPIC, one.resume)
@@ -301,6 +351,13 @@ class EmbeddedEngine(LocalEngine):
                 topic = topics.SOURCES[stream]
                 self.journal.forget(topic, self.journal.position(f"intake {topic}"))
         self.rates.last_checkpoint = time.time()
+        return saved
+
+    def take_touched(self) -> set[str]:
+        """Customers with new facts in the warehouse since the last call; any thread."""
+        with self._turn:
+            touched, self._touched = self._touched, set()
+        return touched
 
     # ---- coming back
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,17 @@ from streams.shard.checkpoint import Checkpoint, checkpoint, customer_days
 from streams.shard.outbox import Outbox
 from streams.shard.shard import Shard
 
+Facts = dict[str, list[pl.DataFrame]]  # by table
+
 STORE_ROWS = 100_000  # facts wait for so many rows or for the day's end: an insert costs some milliseconds
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a checkpoint stores: facts first, then customers' rows, then the marks."""
+
+    facts: Facts
+    checkpoints: list[Checkpoint]
 
 
 class LocalEngine:
@@ -44,9 +55,9 @@ class LocalEngine:
         self.suppressed: Counter[str] = Counter()
         self.suppressions: list[dict[str, Any]] = []
         self.closed: list[date] = []
-        self._facts: dict[str, list[pl.DataFrame]] = {}
+        self._facts: Facts = {}
         self._held = 0
-        self._unsaved: list[Checkpoint] = []  # taken, and not stored yet: what they say is said by no later one
+        self._collected: Collected | None = None  # not stored yet: what it says is said by no later one
 
     def write(self, partition: int, frame: Frame) -> None:
         """Append to a log partition; the shard takes it at once."""
@@ -106,26 +117,36 @@ class LocalEngine:
         self._store()
 
     def _store(self) -> None:
-        for table, frames in self._facts.items():
-            self.warehouse.insert(table, pl.concat(frames, how="diagonal_relaxed"))
+        self._insert(self._facts)
         self._facts, self._held = {}, 0
 
-    def save(self) -> list[Checkpoint]:
-        """Checkpoint: facts first, then customers' rows, then the marks. A run that keeps no state stores the facts alone. When the warehouse
-        fails, what was taken is stored by the next call, before anything newer."""
-        if self._unsaved:
-            self._flush()
-        self._unsaved = [checkpoint(shard) for shard in self.shards] if self.keep_state else []
-        for days in [one.customer_days for one in self._unsaved] or [customer_days(shard) for shard in self.shards]:
-            self.keep("customer_day", days)
-        return self._flush()
+    def _insert(self, facts: Facts) -> None:
+        for table, frames in facts.items():
+            self.warehouse.insert(table, pl.concat(frames, how="diagonal_relaxed"))
 
-    def _flush(self) -> list[Checkpoint]:
-        self._store()
-        for one in self._unsaved:
+    def save(self) -> list[Checkpoint]:
+        """Checkpoint. A run that keeps no state stores the facts alone. When the warehouse fails, what was collected is stored by the next
+        call, before anything newer."""
+        if self._collected is not None:
+            self.put(self._collected)
+        return self.put(self.collect())
+
+    def collect(self) -> Collected:
+        """What is to be stored: the shards go on at once."""
+        saved = [checkpoint(shard) for shard in self.shards] if self.keep_state else []
+        for days in [one.customer_days for one in saved] or [customer_days(shard) for shard in self.shards]:
+            self.keep("customer_day", days)
+        self._collected = Collected(self._facts, saved)
+        self._facts, self._held = {}, 0
+        return self._collected
+
+    def put(self, collected: Collected) -> list[Checkpoint]:
+        """Store it; blocks. What fails half way is stored again whole, which changes nothing."""
+        self._insert(collected.facts)
+        for one in collected.checkpoints:
             self.store.save(one.partition, one.rows, Mark(one.position + 1, one.payload))
-        saved, self._unsaved = self._unsaved, []
-        return saved
+        self._collected = None
+        return collected.checkpoints
 
     def _close_day(self) -> bool:
         day = self._day_over()

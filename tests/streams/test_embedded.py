@@ -1,4 +1,5 @@
-"""Promises of the embedded engine: a dead letter is sent again by itself when its account comes, once, whatever was restarted in between."""
+"""Promises of the embedded engine: a dead letter is sent again by itself when its account comes, once, whatever was restarted in between; what
+waits is taken together; a warehouse that fails half way through a checkpoint gets it whole."""
 
 from __future__ import annotations
 
@@ -6,12 +7,13 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
-from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from streams.embedded import EmbeddedEngine
 from streams.journal import Journal
 from tests.streams.live.bank import account, entry
@@ -61,3 +63,33 @@ def test_it_is_sent_again_when_its_account_comes(house: Callable[[], EmbeddedEng
     engine = house()  # it looks through its letters again, and finds nothing to send
     until(lambda: engine.warehouse.query("SELECT bank_ref FROM txn FINAL")["bank_ref"].to_list() == ["T1"])
     assert sent(engine) == 3
+
+
+def test_what_waits_is_taken_together(house: Callable[[], EmbeddedEngine]) -> None:
+    engine = house()
+    accept(engine, "account", account("A1"))
+    until(lambda: engine.idle and engine.rates.recent)
+    with engine.journal.transaction():
+        for number in range(30):
+            accept(engine, "txn", entry("A1", bank_ref=f"T{number}"))
+    until(lambda: engine.warehouse.query("SELECT uniq(bank_ref) FROM txn").item() == 30)
+    assert [records for _, records in engine.rates.recent] == [1, 30]
+
+
+def test_a_checkpoint_that_fails_half_way_is_stored_whole_by_the_next(
+    house: Callable[[], EmbeddedEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, store, failed = house(), EmbeddedWarehouse.insert, list[str]()
+
+    def insert(warehouse: EmbeddedWarehouse, table: str, frame: pl.DataFrame) -> None:
+        if table == "shard_state" and len(failed) < 2:
+            failed.append(table)
+            raise WarehouseDown("away")
+        store(warehouse, table, frame)
+
+    monkeypatch.setattr(EmbeddedWarehouse, "insert", insert)
+    accept(engine, "account", account("A1"))
+    accept(engine, "txn", entry("A1", bank_ref="T1"))
+    until(lambda: engine.take_touched() == {"C1"})
+    assert len(failed) == 2
+    assert engine.warehouse.query("SELECT customer_id FROM shard_state FINAL")["customer_id"].to_list() == ["C1"]

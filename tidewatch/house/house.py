@@ -136,7 +136,7 @@ class House:
                 self._stop.wait(BEAT_SECONDS)
                 continue
             passed = 0
-            touched, engine.touched = engine.touched, set()
+            touched = engine.take_touched()
             day = engine.shards[0].day
             if day is not None and engine.failure is None:
                 self.tags.refresh(day, engine.shards[0].stages.closed, touched)
