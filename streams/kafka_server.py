@@ -102,8 +102,8 @@ class KafkaServer:
         """Bootstrap address."""
         return f"127.0.0.1:{self.port}"
 
-    def start(self) -> KafkaServer:
-        """Start and wait until it answers; raises NoKafka."""
+    def command(self) -> list[str]:
+        """What runs it, once its folder is ready, which it makes so; raises NoKafka."""
         classpath = f"{libraries()}/*"
         self.data.mkdir(parents=True, exist_ok=True)
         config = self.data / "server.properties"
@@ -114,7 +114,11 @@ class KafkaServer:
             ran = subprocess.run(tool, capture_output=True, text=True, check=False)
             if ran.returncode:
                 raise NoKafka(f"Kafka could not format {self.data}: {(ran.stderr or ran.stdout)[-400:]}")
-        command = ["java", f"-Xmx{self.heap}", "-cp", classpath, "kafka.Kafka", str(config)]
+        return ["java", f"-Xmx{self.heap}", "-cp", classpath, "kafka.Kafka", str(config)]
+
+    def start(self) -> KafkaServer:
+        """Start and wait until it answers; raises NoKafka."""
+        command = self.command()
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         self._wait()

