@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -153,10 +153,14 @@ class LocalEngine:
         if day is None:
             return False
         self.save()
-        for partition, frame in close_day(day, self.profiles.close, len(self.shards)):
+        for partition, frame in close_day(day, self._frames_of, len(self.shards)):
             self.write(partition, frame)
         self.closed.append(day)
         return True
+
+    def _frames_of(self, day: date) -> Mapping[str, pl.DataFrame]:
+        """What is normal as of the end of a day."""
+        return self.profiles.close(day)
 
     def _day_over(self) -> date | None:
         """The oldest open day, when every shard has passed it."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +13,6 @@ from numpy.typing import NDArray
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
-from events.dead_letter import DeadLetter
 from events.streams import REFERENCE_STREAMS
 from sinks.warehouse import Warehouse
 from streams.intake.chunk import Chunk, GivenChunk
@@ -23,6 +20,7 @@ from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
 from streams.local import LocalEngine
 from streams.log import Frame, Header
+from streams.rerun import Reading, Rerun
 
 CHUNK_LINES = 20_000
 
@@ -43,60 +41,21 @@ class Lines:
         return None, self._lines[i], {}
 
 
-@dataclass
-class Replayed:
-    """What a replay found, and what became of every record."""
-
-    records: Counter[str] = field(default_factory=Counter)
-    dead_letters: list[DeadLetter] = field(default_factory=list)
-    unknown_fields: Counter[str] = field(default_factory=Counter)
-    strangers: int = 0
-    seconds: float = 0.0
-
-
-Source = Iterator[list[bytes]]
-Progress = Callable[[str, int], None]
-
-
-class Replay:
-    """Reads sources in the order of their watermarks: always the one that is furthest behind, so little has to wait."""
+class Replay(Rerun[list[bytes]]):
+    """Files, through intake."""
 
     def __init__(
         self,
         rules: RuleSet,
         calendar: Calendar,
         warehouse: Warehouse,
-        sources: Mapping[str, Callable[[], Source]],
+        sources: Mapping[str, Callable[[], Iterator[list[bytes]]]],
         partitions: int = 1,
+        engine: Callable[..., LocalEngine] = LocalEngine,
     ) -> None:
-        self.calendar = calendar
-        self.sources = sources
-        self.result = Replayed()
-        names = [topics.SOURCES[stream] for stream in sources]
-        self.engine = LocalEngine(rules, calendar, warehouse, partitions, names)
+        super().__init__(rules, calendar, warehouse, sources, partitions, engine)
         self.directory = Directory(calendar)
         self.intake = Intake(self.directory, partitions)
-
-    def run(self, progress: Progress | None = None, until_end_of_day: bool = False) -> Replayed:
-        """Everything, to the end of the files. The last day stays open, as it does live, unless it is said to be over."""
-        started = time.perf_counter()
-        self._learn()
-        reading = {stream: _Reading(stream, iter(source())) for stream, source in self.sources.items()}
-        while reading:
-            stream = min(reading, key=lambda name: reading[name].latest)
-            lines = reading[stream].next()
-            if lines is None:
-                self.engine.watermark(topics.SOURCES[stream], reading.pop(stream).latest, holds=False)
-                continue
-            self._take(reading[stream], Lines(stream, lines, reading[stream].count - len(lines)))
-            if progress:
-                progress(stream, len(lines))
-        if until_end_of_day:
-            self._end_of_day()
-        self._give_up_waiting()
-        self.engine.settle()
-        self.result.seconds = time.perf_counter() - started
-        return self.result
 
     def _learn(self) -> None:
         """Whose accounts are whose is known from the start: identification is effective-dated, not a matter of reading order."""
@@ -105,7 +64,8 @@ class Replay:
                 for lines in self.sources[stream]():
                     self.intake.learn(Lines(stream, lines, 0), _now())
 
-    def _take(self, reading: _Reading, chunk: Chunk) -> None:
+    def _take(self, reading: Reading[list[bytes]], piece: list[bytes]) -> None:
+        chunk: Chunk = Lines(reading.stream, piece, reading.count - len(piece))
         taken = self.intake.take(chunk, _now())
         self._account_for(taken)
         if taken.latest_ms is not None:
@@ -129,13 +89,9 @@ class Replay:
                 for stream, frame in frames:
                     self.engine.write(partition, Frame(Header(stream, ""), frame))
 
-    def _give_up_waiting(self) -> None:
+    def _finish(self) -> None:
+        """What still waits for its account has waited in vain."""
         self._account_for(self.intake.expire(_now() + 10**9))
-
-    def _end_of_day(self) -> None:
-        day = max((shard.day for shard in self.engine.shards if shard.day), default=None)
-        if day is not None:
-            self.engine.watermark("end", self.calendar.end_of_day_ms(day) + 1, holds=False)
 
     def _account_for(self, taken: IntakeResult) -> None:
         aside = ("strangers", "waiting", "unconverted")
@@ -143,21 +99,6 @@ class Replay:
         self.result.strangers += taken.counts["strangers"]
         self.result.dead_letters += taken.dead_letters
         self.result.unknown_fields.update(taken.unknown_fields)
-
-
-class _Reading:
-    """One source on its way: how many lines have been read, and up to which event time."""
-
-    def __init__(self, stream: str, lines: Source) -> None:
-        self.stream = stream
-        self.latest = -(2**62)
-        self.count = 0
-        self._lines = lines
-
-    def next(self) -> list[bytes] | None:
-        lines = next(self._lines, None)
-        self.count += len(lines) if lines else 0
-        return lines
 
 
 def _now() -> float:

@@ -18,12 +18,13 @@ from __future__ import annotations
 import json
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypedDict
 
+Period = tuple[float, float]  # epoch seconds
 COOL_DOWN_SECONDS = {"OPP": 7 * 86_400}
 DEFAULT_COOL_DOWN_SECONDS = 14 * 86_400
 
@@ -62,8 +63,20 @@ class Told:
 
 def score(out_dir: Path, truth: Path) -> dict[str, Score]:
     """Score `findings.ndjson` in a replay's output directory. Raises FileNotFoundError or ValueError (which line, what is wrong)."""
-    facts, told = _facts(truth), _findings(out_dir / "findings.ndjson")
-    return {rule: _score(rule, facts[rule], told.get(rule, [])) for rule in sorted(facts)}
+    return score_rows(_lines(out_dir / "findings.ndjson", ("rule_id", "event_time")), truth)
+
+
+def score_rows(findings: Iterable[Mapping[str, Any]], truth: Path, known: Period | None = None) -> dict[str, Score]:
+    """Score findings as plain rows. `known`: only facts that are to be known within these epoch seconds."""
+    facts, told = _facts(truth), _told(findings)
+    return {
+        rule: _score(rule, [one for one in facts[rule] if _asked(one, known)], told.get(rule, []))
+        for rule in sorted(facts)
+    }
+
+
+def _asked(fact: Fact, known: Period | None) -> bool:
+    return known is None or (known[0] <= fact.known_at and fact.known_by <= known[1])
 
 
 def _facts(path: Path) -> dict[str, list[Fact]]:
@@ -77,9 +90,9 @@ def _facts(path: Path) -> dict[str, list[Fact]]:
     return facts
 
 
-def _findings(path: Path) -> dict[str, list[Told]]:
-    last: dict[str, dict[str, Any]] = {}
-    for number, row in enumerate(_lines(path, ("rule_id", "event_time"))):
+def _told(findings: Iterable[Mapping[str, Any]]) -> dict[str, list[Told]]:
+    last: dict[str, Mapping[str, Any]] = {}
+    for number, row in enumerate(findings):
         last[row.get("finding_id") or f"line {number}"] = row
     told: dict[str, list[Told]] = defaultdict(list)
     for row in last.values():

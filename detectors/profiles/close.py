@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,17 @@ _TYPES = {
     for on in ("day", "due", "counterparty", "feed", "listing", "tender")
     for name, kind in FRAMES[on].items()
 }
+KINDS = (
+    "counterparty",
+    "due",
+    "membership",
+    "cancelled",
+    "partners",
+    "feed",
+    "profile",
+    "contagion",
+)  # frames of a day's close
+FED_BY = {"traced_out_same_30": "OUT-01"}  # profile columns that are sums over another rule's findings
 AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
 SAME_WEEKDAYS = 8
 DECAY_DAYS, DECAY_UNTIL = 90, 720  # falls.sql: what is left of a cleared fall is told every 90 days
@@ -80,20 +91,23 @@ class Profiles:
         self._calendar = calendar
         self._nothing: dict[str, pl.DataFrame] = {}  # the empty answer of each query that is asked for first
 
-    def close(self, day: date) -> dict[str, pl.DataFrame]:
-        """Frames `profile`, `counterparty`, `due`, `membership`, `cancelled`, `partners`, `contagion` and `feed` as of the end of `day`."""
+    def close(self, day: date, kinds: Collection[str] = KINDS) -> dict[str, pl.DataFrame]:
+        """The frames of these kinds as of the end of `day`; what is not wanted is not asked for."""
         values = self._values(day)
-        frames = {
-            name: self._run(name, values)
-            for name in ("counterparty", "due", "membership", "cancelled", "partners", "feed")
-        }
+        own: dict[str, Callable[[dict[str, str]], pl.DataFrame]] = {
+            "profile": self._profile, "contagion": self._contagion, "feed": self._feed,
+        }  # fmt: skip
+        return {kind: own[kind](values) if kind in own else self._run(kind, values) for kind in KINDS if kind in kinds}
+
+    def _profile(self, values: dict[str, str]) -> pl.DataFrame:
         profile = self._run("profile", values)
         for name in JOINED:
             profile = profile.join(self._run(name, values), on="customer_id", how="left")
         profile = with_sector(profile, self._run("industry", values))
-        filled = profile.with_columns(pl.col("n_op_in_180", "largest_out_same_day").fill_null(0))
-        frames["feed"] = frames["feed"].with_columns(customer_id=pl.lit(""), lag_seconds=pl.lit(None, pl.Int64))
-        return {**frames, "profile": filled, "contagion": self._contagion(values)}
+        return profile.with_columns(pl.col("n_op_in_180", "largest_out_same_day").fill_null(0))
+
+    def _feed(self, values: dict[str, str]) -> pl.DataFrame:
+        return self._run("feed", values).with_columns(customer_id=pl.lit(""), lag_seconds=pl.lit(None, pl.Int64))
 
     def _run(self, name: str, values: dict[str, str]) -> pl.DataFrame:
         if name in self._nothing and self._query(_filled(f"{name}_first", values)).is_empty():

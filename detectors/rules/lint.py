@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from detectors.rules.checks import Said, check
@@ -13,16 +13,17 @@ from detectors.rules.reading import Mistake, RuleFile, read_file
 from detectors.rules.ruleset import RuleSet
 
 
-def lint(where: Path) -> list[Mistake]:
-    """Every mistake in a folder of rules, or in one file; an empty list when there is none. Raises FileNotFoundError."""
+def lint(where: Path, beside: Mapping[str, Type] | None = None) -> list[Mistake]:
+    """Every mistake in a folder of rules, or in one file; an empty list when there is none. `beside`: features of rules that are not in it.
+    Raises FileNotFoundError."""
     read = [read_file(path) for path in rule_files(where)]
     files = [one for one in read if isinstance(one, RuleFile)]
     mistakes = [mistake for one in read if isinstance(one, list) for mistake in one]
     for file in files:
-        others = _shared(one for one in files if one is not file)
+        others = {**(beside or {}), **_shared(one for one in files if one is not file)}
         mistakes += [_mistake(file, said) for said in [*_among(file, files), *check(file.rule, others)]]
     if not mistakes:
-        rules = RuleSet(file.rule for file in files)
+        rules = RuleSet((file.rule for file in files), known=beside)
         mistakes = [_mistake(file, said) for file in files for said in _examples(file, rules)]
     return sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line))
 

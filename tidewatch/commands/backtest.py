@@ -1,0 +1,239 @@
+"""`tidewatch rules backtest`: what rules would have found in the past."""
+
+from __future__ import annotations
+
+import json as plain
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from detectors.calendar import Calendar, Kind
+from detectors.rules import CATALOGUE
+from events.finding import lines, rows
+from events.money import short_en
+from streams.backtest import Narrowed, Outcome, Period, figures, narrowed
+from streams.score import Score, score_rows
+from tidewatch.chosen import Rules, chosen, in_force, with_settings
+from tidewatch.commands.charts import bar, by_period, line
+from tidewatch.commands.show import as_json
+from tidewatch.past import Past, open_past
+
+Over = Annotated[
+    list[str],
+    typer.Option("--over", help="event files or folders of them; or a warehouse: the folder of `up` or of a replay, tw://…, clickhouse://…"),
+]  # fmt: skip
+InForce = Annotated[Path, typer.Option("--rules", help="folder of the rules in force")]
+Parameters = Annotated[Path | None, typer.Option(help="YAML with parameter values of your own: {OPP-01: {floor: …}}")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", help="minimum=¥1m, floor.T1=¥30m or OPP-01.floor=…; may be given often")
+]
+Mapping = Annotated[Path | None, typer.Option(help="YAML that says how the files become records")]
+From = Annotated[str | None, typer.Option("--from", help="first day that counts, YYYY-MM-DD; what was before is known all the same")]  # fmt: skip
+Until = Annotated[str | None, typer.Option(help="last day, YYYY-MM-DD")]
+Truth = Annotated[Path | None, typer.Option(help="truth.ndjson of a simulated bank: recall and precision too")]
+CalendarKind = Annotated[Kind, typer.Option(help="business days: cn with 调休, or weekends only")]
+Anew = Annotated[bool, typer.Option("--recompute-profiles", help="of a warehouse: work profiles out anew, as of each day, instead of taking those that were stated")]  # fmt: skip
+SCORED = ("recall", "precision")
+OVER_TIME = 14  # letters
+Json = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Days and truth, as the command line says."""
+
+    days: tuple[date | None, date | None]
+    truth: Path | None
+    calendar: Calendar
+
+    def score(self, outcome: Outcome) -> dict[str, Score]:
+        """By rule; empty when no truth was given. Only facts of the days count."""
+        if self.truth is None:
+            return {}
+        period = outcome.period
+        known = (self.calendar.start_of_day_ms(period.first) / 1000, self.calendar.end_of_day_ms(period.last) / 1000)
+        return dict(score_rows(rows(outcome.findings), self.truth, known))
+
+
+def asked(first: str | None, last: str | None, truth: Path | None, calendar: Calendar) -> Asked:
+    """Checked before anything takes time. Raises ValueError, FileNotFoundError."""
+    if truth is not None and not truth.is_file():
+        raise FileNotFoundError(f"--truth {truth} is not there")
+    return Asked((_day("--from", first), _day("--until", last)), truth, calendar)
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"{option} {text}: write a day as YYYY-MM-DD") from None
+
+
+def backtest(
+    over: Over,
+    what: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="rules by id, by file or by folder; left out, all that are in force")] = None,
+    rules: InForce = CATALOGUE,
+    parameters: Parameters = None,
+    set_: Set = None,
+    mapping: Mapping = None,
+    since: From = None,
+    until: Until = None,
+    truth: Truth = None,
+    calendar: CalendarKind = Kind.CN,
+    anew: Anew = False,
+    top: Annotated[int, typer.Option(min=0, help="how many customers to name")] = 10,
+    out: Annotated[Path | None, typer.Option(help="folder for findings.ndjson and summary.json")] = None,
+    json: Json = False,
+) -> None:  # fmt: skip
+    """What rules would have found in past data: how often, for whom, for how much. Only the rules that are named are judged, with what they read."""
+    bank_days = Calendar(calendar)
+    wanted = asked(since, until, truth, bank_days)
+    known, names = named(what or [str(rules)], in_force(rules, parameters, bank_days))
+    narrow = narrowed(with_settings(known, names, set_ or ()), names, bank_days)
+    with past(over, mapping, wanted.days[1], bank_days, anew) as opened:
+        outcome = watched(opened, narrow, wanted.days[1], "judged").within(wanted.days)
+    report = reported(outcome, narrow, wanted, top)
+    if out is not None:
+        _write(out, outcome, report)
+    if json:
+        as_json(report)
+    else:
+        _print(report)
+
+
+def named(what: list[str], beside: Rules) -> tuple[Rules, frozenset[str]]:
+    """Several names, one after the other: rules as they are with them, and the ids they name."""
+    names: frozenset[str] = frozenset()
+    for one in what:
+        beside, more = chosen(one, beside)
+        names |= more
+    return beside, names
+
+
+@contextmanager
+def past(over: list[str], mapping: Path | None, until: date | None, calendar: Calendar, anew: bool) -> Iterator[Past]:
+    """The past, with a folder to work in."""
+    with tempfile.TemporaryDirectory(prefix="tidewatch-") as scratch:
+        yield open_past(over, mapping, until, calendar, Path(scratch), anew)
+
+
+def watched(opened: Past, rules: Narrowed, until: date | None, said: str) -> Outcome:
+    """Run, with progress on the terminal."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(f"records {said}", total=opened.records)
+
+        def step(stream: str, count: int) -> None:
+            progress.update(task, advance=count)
+
+        return opened.run(rules, until, step)
+
+
+def reported(outcome: Outcome, narrow: Narrowed, wanted: Asked, top: int) -> dict[str, Any]:
+    """What `--json` prints."""
+    scores, calendar = wanted.score(outcome), wanted.calendar
+    records, seconds = outcome.replayed.records.total(), outcome.replayed.seconds
+    compiled = narrow.rules.compiled
+    return {
+        "from": outcome.period.first.isoformat(), "until": outcome.period.last.isoformat(), "days": outcome.period.days,
+        "customers": outcome.customers.total(), "records": records, "dead_letters": len(outcome.replayed.dead_letters),
+        "rules": {
+            rule: {
+                "version": compiled[rule].rule.version,
+                "parameters": {name: one.value for name, one in compiled[rule].rule.parameters.items()},
+                **figures(outcome, rule, calendar, top), "score": scores.get(rule),
+            }
+            for rule in sorted(narrow.asked)
+        },
+        "seconds": round(seconds, 3), "records_per_second": round(records / seconds) if seconds else 0,
+    }  # fmt: skip
+
+
+def _write(out: Path, outcome: Outcome, report: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "findings.ndjson").open("wb") as file:
+        order = ("event_time", "customer_id", "rule_id", "finding_id")
+        file.writelines(row + b"\n" for row in lines(outcome.findings.sort(order)))
+    (out / "summary.json").write_text(plain.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _print(report: dict[str, Any]) -> None:
+    console, rules = Console(), report["rules"]
+    period = Period(date.fromisoformat(report["from"]), date.fromisoformat(report["until"]))
+    console.print(_overview(rules, period))
+    if len(rules) == 1:
+        _detail(console, next(iter(rules.values())), period)
+    console.print(
+        f"{report['from']} to {report['until']}: {report['days']} days, {report['customers']:,} customers; {report['records']:,} records in "
+        f"{report['seconds']:,.1f} s, {report['records_per_second']:,} a second; dead letters: {report['dead_letters']:,}",
+        highlight=False,
+    )
+
+
+def _overview(rules: dict[str, Any], period: Period) -> Table:
+    """A line for each rule. A single one has a chart of its own."""
+    scored, drawn = any(one["score"] for one in rules.values()), len(rules) > 1
+    table = Table("rule", "findings", "alerts", "per 1,000\ncust.-months", "at stake", *(SCORED if scored else ()))
+    if drawn:
+        table.add_column("over time", no_wrap=True, min_width=OVER_TIME)
+    for name, one in rules.items():
+        score = [percent((one["score"] or {}).get(key)) for key in SCORED] if scored else []
+        row = (
+            f"{name} v{one['version']}",
+            f"{one['findings']:,}",
+            f"{one['alerts']:,}",
+            number(one["per_1000_customer_months"]),
+            short_en(one["money_at_stake"]),
+        )
+        counts = by_period(one["by_day"], period.first, period.last, OVER_TIME).values()
+        table.add_row(*row, *score, *([line(list(counts))] if drawn else []))
+    return table
+
+
+def _detail(console: Console, one: dict[str, Any], period: Period) -> None:
+    counts = by_period(one["by_day"], period.first, period.last)
+    chart = Table("when", "findings", "", box=None, title="findings over time", title_justify="left")
+    for when, count in counts.items():
+        chart.add_row(when, f"{count:,}", bar(count, max(counts.values())))
+    tiers = Table("tier", "customers", "findings", "per 1,000\ncust.-months", "at stake")
+    for tier, of in one["by_tier"].items():
+        tiers.add_row(
+            tier,
+            f"{of['customers']:,}",
+            f"{of['findings']:,}",
+            number(of["per_1000_customer_months"]),
+            short_en(of["money_at_stake"]),
+        )
+    top = Table("customer", "tier", "findings", "at stake")
+    for of in one["top_customers"]:
+        top.add_row(of["customer_id"], of["tier"], f"{of['findings']:,}", short_en(of["money_at_stake"]))
+    for table in (chart, tiers, top):
+        if table.row_count:
+            console.print(table)
+    console.print(_sentence(one), highlight=False)
+
+
+def _sentence(one: dict[str, Any]) -> str:
+    severities = ", ".join(f"{count:,} {level}" for level, count in one["by_severity"].items()) or "no findings"
+    median = "" if one["median_money"] is None else f", median {short_en(one['median_money'])}"
+    silent = "".join(f"; nobody told of {count:,}: {reason}" for reason, count in one["suppressed"].items())
+    return f"{severities}{median}; {one['retracted']:,} taken back{silent}"
+
+
+def number(value: float | None) -> str:
+    """A rate for people."""
+    return "–" if value is None else f"{value:,.1f}"
+
+
+def percent(value: float | None) -> str:
+    """A ratio for people."""
+    return "–" if value is None else f"{value:.1%}"
