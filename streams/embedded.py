@@ -207,7 +207,7 @@ class EmbeddedEngine(LocalEngine):
             pass
 
     def _taken(self, topic: str) -> list[IntakeResult]:
-        since = self.journal.position(f"intake {topic}")
+        begun = since = self.journal.position(f"intake {topic}")
         results = []
         for first, records in self._waiting(topic, since):
             self.idle = False
@@ -219,7 +219,8 @@ class EmbeddedEngine(LocalEngine):
             results.append(self.intake.expire(time.time()))
             lowest = self.intake.waiting.lowest(topic, 0)
             since = since if lowest is None else min(since, lowest)
-        self.journal.put(f"intake {topic}", since)
+        if since != begun:
+            self.journal.put(f"intake {topic}", since)
         return results
 
     def _waiting(self, topic: str, since: int) -> Iterator[tuple[int, list[Record]]]:

@@ -19,11 +19,27 @@ import msgspec
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-CREATE TABLE IF NOT EXISTS batch (topic TEXT, first INTEGER, count INTEGER, payload BLOB, PRIMARY KEY (topic, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (topic TEXT, first INTEGER, count INTEGER, payload BLOB);
+CREATE UNIQUE INDEX IF NOT EXISTS batch_place ON batches (topic, first, count);
 CREATE TABLE IF NOT EXISTS position (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letter (id INTEGER PRIMARY KEY, reason TEXT, at INTEGER, letter BLOB, requeued INTEGER DEFAULT 0);
 CREATE INDEX IF NOT EXISTS dead_letter_reason ON dead_letter (reason, id);
 CREATE TABLE IF NOT EXISTS awaited (account TEXT, letter INTEGER, PRIMARY KEY (account, letter)) WITHOUT ROWID;
+"""
+
+# Batches were rows of their key once, and looking for one read the megabytes of those that it was compared with.
+MOVE = """
+BEGIN;
+CREATE TABLE IF NOT EXISTS batch (topic TEXT, first INTEGER, count INTEGER, payload BLOB, PRIMARY KEY (topic, first)) WITHOUT ROWID;
+INSERT INTO batches SELECT topic, first, count, payload FROM batch;
+DROP TABLE batch;
+COMMIT;
+"""
+# The batch that has an offset is the last one that begins at or below it.
+NEXT = """
+SELECT first, payload FROM batches
+WHERE topic = ?1 AND first >= coalesce((SELECT max(first) FROM batches WHERE topic = ?1 AND first <= ?2), 0) AND first + count > ?2
+ORDER BY first LIMIT 1
 """
 
 Record = tuple[bytes | None, bytes | None, dict[str, str]]  # key, value, headers: a message as on Kafka
@@ -40,7 +56,7 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.executescript(SCHEMA)
+        self._db.executescript(SCHEMA + MOVE)
         self._turn = threading.RLock()
         self._depth = 0
 
@@ -74,7 +90,7 @@ class Journal:
         with self.transaction():
             first = self.end(topic)
             self._db.execute(
-                "INSERT INTO batch VALUES (?, ?, ?, ?)", (topic, first, len(records), msgspec.msgpack.encode(records))
+                "INSERT INTO batches VALUES (?, ?, ?, ?)", (topic, first, len(records), msgspec.msgpack.encode(records))
             )
             self.put(f"end {topic}", first + len(records))
         return first
@@ -87,10 +103,7 @@ class Journal:
         """Records from an offset on, batch by batch: (offset of the first, records)."""
         while True:
             with self._turn:
-                row = self._db.execute(
-                    "SELECT first, payload FROM batch WHERE topic = ? AND first + count > ? ORDER BY first LIMIT 1",
-                    (topic, since),
-                ).fetchone()
+                row = self._db.execute(NEXT, (topic, since)).fetchone()
             if row is None:
                 return
             first, records = row[0], msgspec.msgpack.decode(row[1], type=list[Record])
@@ -101,7 +114,7 @@ class Journal:
     def forget(self, topic: str, below: int) -> None:
         """Drop batches that lie wholly below an offset."""
         with self.transaction():
-            self._db.execute("DELETE FROM batch WHERE topic = ? AND first + count <= ?", (topic, below))
+            self._db.execute("DELETE FROM batches WHERE topic = ? AND first + count <= ?", (topic, below))
 
     def position(self, name: str) -> int:
         """A committed number, 0 when there is none."""

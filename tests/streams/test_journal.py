@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -75,3 +76,16 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     assert found["accepted"] > 50
     assert "cannot be written: database or disk is full; what was accepted before is kept" in found["said"]
     assert (found["kept"], found["last"]) == (found["accepted"] + 1, "after")
+
+
+def test_a_journal_of_an_older_shape_is_read_on(tmp_path: Path) -> None:
+    new = Journal(tmp_path / "new.sqlite")
+    new.append("a", records(b"1", b"2"))
+    new.close()
+    with sqlite3.connect(tmp_path / "new.sqlite") as old:
+        old.execute("CREATE TABLE batch (topic, first, count, payload, PRIMARY KEY (topic, first)) WITHOUT ROWID")
+        old.execute("INSERT INTO batch SELECT topic, first, count, payload FROM batches")
+        old.execute("DROP TABLE batches")
+    again = Journal(tmp_path / "new.sqlite")
+    assert again.append("a", records(b"3")) == 2
+    assert list(again.read("a", 1)) == [(1, records(b"2")), (2, records(b"3"))]
