@@ -17,6 +17,7 @@ from streams.intake.split import split
 from streams.log import Frame, Header, cut
 
 KINDS = (
+    "taken_back",
     "partners",
     "profile",
     "counterparty",

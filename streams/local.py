@@ -47,7 +47,7 @@ class LocalEngine:
         self.keep_state = keep_state
         for table, columns in READS.items():
             warehouse.prepare(table, columns)
-        self.profiles = Profiles(warehouse.query, calendar)
+        self.profiles = Profiles(warehouse.query, calendar, warehouse.insert)
         self.offsets = [0] * partitions
         self.findings: dict[str, dict[str, Any]] = {}
         self.alerts: dict[str, dict[str, Any]] = {}

@@ -16,7 +16,9 @@ Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 RECENT = 32  # credits of the last hour remembered for a customer; beyond it the oldest goes and the row is flagged
+MATCHES = 4  # matching days remembered for a gap: so many may be taken out again before it is as if there had been none
 NEVER = -(2**40)
+LOW = 2**32 - 1
 SUM, COUNT, MAX, GAP, FIRST = (int(a) for a in (Agg.SUM, Agg.COUNT, Agg.MAX, Agg.GAP, Agg.FIRST))
 
 
@@ -63,17 +65,31 @@ def observe_windows(
 
 
 @njit(cache=True, nogil=True)
-def observe_gaps(rows: Longs, day: Longs, aggs: Longs, masks: Bools, seen: Longs, out: Longs) -> None:
-    """GAP and FIRST. `seen`: [customer, feature] the latest matching day. out: [feature, record]."""
+def observe_gaps(rows: Longs, day: Longs, aggs: Longs, masks: Bools, seen: Longs, hits: Longs, out: Longs) -> None:
+    """GAP and FIRST. `seen`: [customer, feature, MATCHES] the latest matching days, `hits` records on each. out: [feature, record]."""
     for i in range(rows.shape[0]):
         for f in range(aggs.shape[0]):
-            before = seen[rows[i], f]
+            days = seen[rows[i], f]
+            before = days.max()
             if aggs[f] == GAP:
                 out[f, i] = -1 if before == NEVER else max(day[i] - before, 0)
             else:
                 out[f, i] = 1 if before == NEVER else 0
             if masks[f, i]:
-                seen[rows[i], f] = max(before, day[i])
+                _note_match(days, hits[rows[i], f], day[i])
+
+
+@njit(cache=True, nogil=True)
+def _note_match(days: Longs, hits: Longs, day: int) -> None:
+    oldest = 0
+    for k in range(days.shape[0]):
+        if days[k] == day:
+            hits[k] += 1
+            return
+        if days[k] < days[oldest]:
+            oldest = k
+    if day > days[oldest]:
+        days[oldest], hits[oldest] = day, 1
 
 
 @njit(cache=True, nogil=True)
@@ -84,21 +100,31 @@ def observe_recent(
     mask: Bools,
     value: Longs,
     window: int,
+    names: Longs,
+    undone: Longs,
     at: Longs,
     times: Longs,
     parties: Longs,
     values: Longs,
+    called: Longs,
     out: Longs,
     overflow: Bools,
 ) -> None:
-    """Sum over the last `window` ms of matching records with the same counterparty, this one included."""
+    """Sum over the last `window` ms of matching records with the same counterparty, this one included. A record that undoes an earlier one
+    takes it out first. names: [record, 2], up to four 32-bit names of each; undone: the name of the record it undoes, or 0."""
     for i in range(rows.shape[0]):
+        r = rows[i]
+        if undone[i] != 0:
+            for k in range(RECENT):
+                for word in called[r, k]:
+                    if (word >> 32) & LOW == undone[i] or word & LOW == undone[i]:
+                        times[r, k] = NEVER
         if not mask[i]:
             continue
-        r = rows[i]
         place = at[r] % RECENT
         overflow[i] = times[r, place] > time[i] - window
         times[r, place], parties[r, place], values[r, place] = time[i], party[i], value[i]
+        called[r, place, :] = names[i]
         at[r] += 1
         total = np.int64(0)
         for k in range(RECENT):
@@ -175,3 +201,59 @@ def _add_to_day(sums: Longs, signed: int, flags: Bools) -> None:
     sums[10] -= signed if out_ext else 0
     sums[11] -= signed if tax else 0
     sums[12] -= signed if payroll else 0
+
+
+# ---- taking entries out again: they were corrected, retracted or reversed
+
+
+@njit(cache=True, nogil=True)
+def take_from_windows(
+    rows: Longs, day: Longs, aggs: Longs, values: Longs, masks: Bools, last: Longs, cells: Longs
+) -> None:
+    """Out of the daily cells that still hold them. A maximum is not lowered: what the day's other records were is not kept."""
+    for i in range(rows.shape[0]):
+        r, c = rows[i], day[i] % RING_DAYS
+        for f in range(aggs.shape[0]):
+            if masks[f, i] and last[r] - RING_DAYS < day[i] <= last[r]:
+                if aggs[f] == SUM:
+                    cells[r, f, c] -= values[f, i]
+                elif aggs[f] == COUNT:
+                    cells[r, f, c] -= 1
+
+
+@njit(cache=True, nogil=True)
+def take_from_gaps(rows: Longs, day: Longs, masks: Bools, seen: Longs, hits: Longs) -> None:
+    """Out of the latest matching days; when the last record of a day goes, the day before it holds."""
+    for i in range(rows.shape[0]):
+        for f in range(masks.shape[0]):
+            for k in range(seen.shape[2]):
+                if masks[f, i] and seen[rows[i], f, k] == day[i]:
+                    hits[rows[i], f, k] -= 1
+                    if hits[rows[i], f, k] == 0:
+                        seen[rows[i], f, k] = NEVER
+
+
+@njit(cache=True, nogil=True)
+def take_from_days(rows: Longs, day: Longs, signed: Longs, flags: Bools, days: Longs, sums: Longs) -> None:
+    """Out of the customer-days that are still kept; balances stay as they are."""
+    kept = days.shape[1]
+    share = np.zeros(sums.shape[2], np.int64)
+    for i in range(rows.shape[0]):
+        r, c = rows[i], day[i] % kept
+        if days[r, c] == day[i]:
+            share[:] = 0
+            _add_to_day(share, signed[i], flags[:, i])
+            sums[r, c, :] -= share
+
+
+@njit(cache=True, nogil=True)
+def shift_balances(rows: Longs, accounts: Longs, since: Longs, by: Longs, balance: Longs, total: Longs, days: Longs, sums: Longs) -> None:  # fmt: skip
+    """Balances moved by so much, those of kept customer-days from `since` (a day) on too."""
+    last = sums.shape[2] - 1
+    for i in range(rows.shape[0]):
+        r = rows[i]
+        balance[accounts[i]] += by[i]
+        total[r] += by[i]
+        for k in range(days.shape[1]):
+            if days[r, k] >= since[i]:
+                sums[r, k, last] += by[i]

@@ -19,7 +19,7 @@ from events.arrow import fnv1a
 
 Longs = NDArray[np.int64]
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 _encode = msgspec.msgpack.Encoder().encode
 KEPT_DAYS = 4  # customer-days that late records can still move: transactions may come three days late (DOMAIN §1)
 DAY_COLUMNS = (
@@ -44,7 +44,8 @@ class FeatureState:
         self.recent = [f for f in features if f.by == "counterparty"]
         self._starts = self._window_starts(calendar)
         self.customers = Grown(
-            last=((), kernel.NEVER), cells=((len(self.windows), RING_DAYS), 0), seen=((len(self.gaps),), kernel.NEVER),
+            last=((), kernel.NEVER), cells=((len(self.windows), RING_DAYS), 0),
+            seen=((len(self.gaps), kernel.MATCHES), kernel.NEVER), hits=((len(self.gaps), kernel.MATCHES), 0), called=((len(self.recent), kernel.RECENT, 2), 0),
             at=((len(self.recent),), 0), times=((len(self.recent), kernel.RECENT), kernel.NEVER),
             parties=((len(self.recent), kernel.RECENT), 0), values=((len(self.recent), kernel.RECENT), 0),
             total=((), 0), days=((KEPT_DAYS,), kernel.NEVER), sums=((KEPT_DAYS, len(DAY_COLUMNS) + 1), 0), moved=((), kernel.NEVER),
@@ -105,9 +106,8 @@ class FeatureState:
             return []
         _, masks = _inputs(self.gaps, frame)
         out = np.zeros((len(self.gaps), len(rows)), np.int64)
-        kernel.observe_gaps(
-            rows, day, np.array([f.agg for f in self.gaps], np.int64), masks, self.customers["seen"], out
-        )
+        aggs, customers = np.array([f.agg for f in self.gaps], np.int64), self.customers
+        kernel.observe_gaps(rows, day, aggs, masks, customers["seen"], customers["hits"], out)
         return [pl.Series(f.name, out[i]) for i, f in enumerate(self.gaps)]
 
     def _recent(self, rows: Longs, frame: pl.DataFrame) -> list[pl.Series]:
@@ -116,11 +116,12 @@ class FeatureState:
             return found
         values, masks = _inputs(self.recent, frame)
         time, party, customers = _longs(frame["event_time"].to_physical()), _party(frame), self.customers
+        names, undone = _names(frame, np.atleast_1d(masks.any(axis=0))), _undone(frame)
         for i, feature in enumerate(self.recent):
             out, overflow = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
             kernel.observe_recent(
-                rows, time, party, masks[i], values[i], feature.minutes * 60_000, customers["at"][:, i],
-                customers["times"][:, i], customers["parties"][:, i], customers["values"][:, i], out, overflow,
+                rows, time, party, masks[i], values[i], feature.minutes * 60_000, names, undone, customers["at"][:, i],
+                customers["times"][:, i], customers["parties"][:, i], customers["values"][:, i], customers["called"][:, i], out, overflow,
             )  # fmt: skip
             found += [pl.Series(feature.name, out), pl.Series(f"{feature.name}_overflow", overflow)]
         return found
@@ -130,10 +131,31 @@ class FeatureState:
         kernel.observe_days(
             rows, day, _longs(frame["signed"]), flags, balances, customers["moved"], customers["days"], customers["sums"]
         )  # fmt: skip
-        if len(customers["last"]) > len(self._day_moved):
-            more = len(customers["last"]) - len(self._day_moved)
+        self._note_moved(rows)
+
+    def _note_moved(self, rows: Longs) -> None:
+        if len(self.customers["last"]) > len(self._day_moved):
+            more = len(self.customers["last"]) - len(self._day_moved)
             self._day_moved = np.concatenate([self._day_moved, np.zeros(more, np.bool_)])
         self._day_moved[rows] = True
+
+    def take_out(self, rows: Longs, frame: pl.DataFrame) -> None:
+        """Entries that were corrected, retracted or reversed (with the columns `observe` had): what windows, gaps and customer-days still hold of
+        them goes. `owed`: what the account's running balance must move by, from the day `since` on."""
+        self.customers.reach(int(rows.max()) + 1 if len(rows) else 0)
+        customers, day = self.customers, _longs(frame["day"].to_physical())
+        values, masks = _inputs(self.windows, frame)
+        aggs = np.array([f.agg for f in self.windows], np.int64)
+        kernel.take_from_windows(rows, day, aggs, values, masks, customers["last"], customers["cells"])
+        _, masks = _inputs(self.gaps, frame)
+        kernel.take_from_gaps(rows, day, masks, customers["seen"], customers["hits"])
+        kernel.take_from_days(rows, day, _longs(frame["signed"]), _flags(frame), customers["days"], customers["sums"])
+        since, owed = _longs(frame["since"].to_physical()), _longs(frame["owed"])
+        accounts = self._account_rows(rows, frame["account_no"])
+        kernel.shift_balances(
+            rows, accounts, since, owed, self.accounts["balance"], customers["total"], customers["days"], customers["sums"]
+        )  # fmt: skip
+        self._note_moved(rows)
 
     # ---- what leaves
 
@@ -240,3 +262,23 @@ def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, ND
 def _party(frame: pl.DataFrame) -> Longs:
     """A number for each counterparty, by its name or else its account; the same on every machine."""
     return fnv1a(frame.select(pl.coalesce("cp_name", "cp_account")).to_series()).view(np.int64)
+
+
+def _names(frame: pl.DataFrame, wanted: NDArray[np.bool_]) -> Longs:
+    """[entry, 2] what each entry that is wanted may be called by, 32 bits each: its id and bank reference; what it corrects."""
+    low, names = np.uint64(kernel.LOW), np.zeros((frame.height, 2), np.uint64)
+    some = frame.select("event_id", "bank_ref", "original_ref", "op").filter(wanted)
+    names[wanted, 0] = (fnv1a(some["event_id"]) & low) << np.uint64(32) | fnv1a(some["bank_ref"]) & low
+    if some["original_ref"].null_count() < some.height:
+        instead = some.select(pl.when(pl.col("op") == "U").then("original_ref")).to_series()
+        names[wanted, 1] = fnv1a(instead) & low
+    return names.view(np.int64)
+
+
+def _undone(frame: pl.DataFrame) -> Longs:
+    """What the entry is called that each entry corrects, retracts or reverses, 32 bits; 0 for none."""
+    undone = np.zeros(frame.height, np.int64)
+    if frame["original_ref"].null_count() < frame.height:
+        undoes = (frame["original_ref"].is_not_null() & (frame["reversal"] | (frame["op"] != "I"))).to_numpy()
+        undone[undoes] = (fnv1a(frame["original_ref"].filter(undoes)) & np.uint64(kernel.LOW)).view(np.int64)
+    return undone

@@ -12,10 +12,11 @@ import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.graph import Circle, Hit, guarantee_circles, propagate, risk_edges
+from detectors.profiles.corrections import Corrections, Insert
 from detectors.profiles.sector import with_sector
 from detectors.rules.frames import FRAMES, POLARS
 
-Query = Callable[[str], pl.DataFrame]
+Query = Callable[..., pl.DataFrame]
 
 HERE = Path(__file__).parent
 _TYPES = {
@@ -24,6 +25,7 @@ _TYPES = {
     for name, kind in FRAMES[on].items()
 }
 KINDS = (
+    "taken_back",
     "counterparty",
     "due",
     "membership",
@@ -32,7 +34,7 @@ KINDS = (
     "feed",
     "profile",
     "contagion",
-)  # frames of a day's close
+)  # frames of a day's close; what is taken back goes first, for the others are made of what is left
 FED_BY = {"traced_out_same_30": "OUT-01"}  # profile columns that are sums over another rule's findings
 AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
 SAME_WEEKDAYS = 8
@@ -60,7 +62,7 @@ def _columns(text: str) -> dict[str, pl.DataType]:
 
 
 READS: dict[str, dict[str, pl.DataType]] = {  # tables and columns that the queries need to be there, empty or not
-    "txn": _FACT | _columns("s: op cdt_dbt account_no cp_name cp_account cp_uscc cp_bank_code cp_bank_entity cp_customer_id cp_kind business original_ref; i: signed bal_after; b: op_in reversal same_name other_bank"),
+    "txn": _FACT | _columns("s: op cdt_dbt account_no cp_name cp_account cp_uscc cp_bank_code cp_bank_entity cp_customer_id cp_kind business original_ref bank_ref status ccy; i: signed bal_after amt_cny source_offset; b: op_in op_out out_ext reversal same_name other_bank"),
     "contract": _FACT | _columns("s: object contract_no kind status renewed_from; i: principal outstanding interest_due principal_due amount dpd renewal_approved_amount; s: guarantor_id; b: auto_renew pledge_flag extension_approved paid; d: maturity start due_date"),
     "customer": _FACT | _columns("s: name uscc institution_class industry"),
     "account": _FACT | _columns("s: sub_type account_no status"),
@@ -72,7 +74,7 @@ READS: dict[str, dict[str, pl.DataType]] = {  # tables and columns that the quer
     "listing": _FACT | _columns("s: list_code level batch status; f: confidence; d: valid_from valid_to"),
     "reference": _FACT | _columns("s: kind code value"),
     "customer_day": {"customer_id": pl.String(), "day": _DATE, "version": pl.UInt64()}
-    | _columns("i: bal in_amt out_amt op_in op_out n_in n_out n_op_in n_op_out out_same in_same out_ext tax payroll"),
+    | _columns("i: bal in_amt out_amt op_in op_out n_in n_out n_op_in n_op_out out_same in_same out_ext tax payroll; b: restated"),
     "finding": {"customer_id": pl.String(), "rule_id": pl.String(), "finding_id": pl.String(), "version": pl.UInt64(), "day": _DATE}
     | _columns("s: object_id state; i: money_at_stake"),
 }  # fmt: skip
@@ -84,10 +86,11 @@ def _sql(name: str) -> str:
 
 
 class Profiles:
-    """The day close's queries over one warehouse. `query` runs a finished statement."""
+    """The day close's queries over one warehouse. `query` runs a statement; `insert` stores the facts that corrections restate."""
 
-    def __init__(self, query: Query, calendar: Calendar) -> None:
+    def __init__(self, query: Query, calendar: Calendar, insert: Insert | None = None) -> None:
         self._query = query
+        self._corrections = Corrections(query, insert)
         self._calendar = calendar
         self._nothing: dict[str, pl.DataFrame] = {}  # the empty answer of each query that is asked for first
 
@@ -95,9 +98,12 @@ class Profiles:
         """The frames of these kinds as of the end of `day`; what is not wanted is not asked for."""
         values = self._values(day)
         own: dict[str, Callable[[dict[str, str]], pl.DataFrame]] = {
-            "profile": self._profile, "contagion": self._contagion, "feed": self._feed,
+            "taken_back": self._taken_back, "profile": self._profile, "contagion": self._contagion, "feed": self._feed,
         }  # fmt: skip
         return {kind: own[kind](values) if kind in own else self._run(kind, values) for kind in KINDS if kind in kinds}
+
+    def _taken_back(self, values: dict[str, str]) -> pl.DataFrame:
+        return self._corrections.restate(values["day"])
 
     def _profile(self, values: dict[str, str]) -> pl.DataFrame:
         profile = self._run("profile", values)

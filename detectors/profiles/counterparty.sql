@@ -5,11 +5,11 @@
 WITH
     today AS (
         SELECT DISTINCT customer_id, coalesce(cp_account, cp_name) AS cp FROM txn
-        WHERE day = toDate('{day}') AND cp_kind IN ('company', 'unknown') AND other_bank AND NOT same_name AND NOT reversal AND business = 'transfer'
+        WHERE day = toDate('{day}') AND cp_kind IN ('company', 'unknown') AND other_bank AND NOT same_name AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK' AND business = 'transfer'
     ),
     known AS (
         SELECT DISTINCT customer_id, coalesce(cp_account, cp_name) AS cp FROM txn
-        WHERE day <= toDate('{day}') - 60 AND cp_kind IN ('company', 'unknown') AND NOT reversal
+        WHERE day <= toDate('{day}') - 60 AND cp_kind IN ('company', 'unknown') AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK'
             AND customer_id IN (SELECT customer_id FROM today) AND (customer_id, cp) IN (SELECT customer_id, cp FROM today)
     )
 SELECT
@@ -28,7 +28,7 @@ SELECT
 FROM (
     SELECT *, coalesce(cp_account, cp_name) AS cp FROM txn FINAL
     WHERE day <= toDate('{day}') AND day > toDate('{day}') - 60
-        AND cp_kind IN ('company', 'unknown') AND other_bank AND NOT same_name AND NOT reversal AND business = 'transfer'
+        AND cp_kind IN ('company', 'unknown') AND other_bank AND NOT same_name AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK' AND business = 'transfer'
         AND (customer_id, cp) IN (SELECT customer_id, cp FROM today WHERE (customer_id, cp) NOT IN (SELECT customer_id, cp FROM known))
 ) AS t
 INNER JOIN (SELECT customer_id, min(day) AS began FROM customer_day GROUP BY customer_id) AS c ON c.customer_id = t.customer_id

@@ -53,7 +53,7 @@ WITH
             greatest(1, intDiv(last_day - toInt64(min(day)), greatest(1, toInt64(count()) - 1))) AS every,
             uniqExact(intDiv(toInt64(toDate('{day}')) - toInt64(day), 30)) AS spans
         FROM txn FINAL
-        WHERE op_in AND NOT reversal AND day > toDate('{day}') - 90 AND day <= toDate('{day}')
+        WHERE op_in AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK' AND day > toDate('{day}') - 90 AND day <= toDate('{day}')
             AND customer_id IN (SELECT customer_id FROM due WHERE object = 'loan')
         GROUP BY customer_id, cp_name HAVING spans = 3
     ),

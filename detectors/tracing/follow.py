@@ -91,6 +91,8 @@ class Entry:
     same_name: bool = False
     other_bank: bool = False
     remittance: str = ""
+    reference: str | None = None  # the bank's
+    corrects: str | None = None  # the entry, by id or reference, in whose place this one stands
 
     @property
     def payee(self) -> str:

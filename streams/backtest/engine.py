@@ -16,7 +16,7 @@ from streams.backtest.narrowed import closes_of
 from streams.local import LocalEngine
 from streams.shard.checkpoint import Checkpoint
 
-PROFILE = "profile"
+PROFILE, TAKEN_BACK = "profile", "taken_back"
 
 
 class BacktestEngine(LocalEngine):
@@ -29,12 +29,14 @@ class BacktestEngine(LocalEngine):
         """`stated`: Arrow files of profiles as they were stated, day by day; without them they are worked out anew, as of each day."""
         super().__init__(rules, calendar, warehouse, partitions, sources)
         self._stated = stated if PROFILE in closes_of(rules) else ()
-        self._kinds = closes_of(rules) - ({PROFILE} if self._stated else set())
+        kinds = closes_of(rules) - ({PROFILE} if self._stated else set())
+        self._kinds = kinds | {TAKEN_BACK} if kinds else kinds
+        self._reads = {**READS, "txn": {*READS["txn"], *columns_of(rules)}}
 
     def keep(self, table: str, rows: pl.DataFrame) -> None:
         """Facts that some query of a day's close reads, in the columns it reads."""
-        if self._kinds and table in READS:
-            super().keep(table, rows.select(name for name in rows.columns if name in READS[table]))
+        if self._kinds and table in self._reads:
+            super().keep(table, rows.select(name for name in rows.columns if name in self._reads[table]))
 
     def save(self) -> list[Checkpoint]:
         """Only customer-days have to be there for a close."""
@@ -46,3 +48,9 @@ class BacktestEngine(LocalEngine):
 
     def _as_stated(self, day: date) -> pl.DataFrame:
         return pl.scan_ipc(list(self._stated)).filter(pl.col("day") == day).collect()
+
+
+def columns_of(rules: RuleSet) -> set[str]:
+    """The columns of entries by which they are taken out of stream features again."""
+    masks = {name for mask in rules.masks for name in mask.meta.root_names()}
+    return masks | {feature.value for feature in rules.features if feature.value}

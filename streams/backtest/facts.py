@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from detectors.profiles import as_booked
 from events import topics
 from streams.intake.split import split
 from streams.log import Frame, Header
@@ -30,6 +31,7 @@ class FromFacts(Rerun[pl.DataFrame]):
 
     def _take(self, reading: Reading[pl.DataFrame], piece: pl.DataFrame) -> None:
         source = topics.SOURCES[reading.stream]
+        piece = as_booked(piece) if reading.stream == "txn" else piece
         rows = piece.with_columns(
             source_offset=pl.int_range(reading.count - piece.height, reading.count, dtype=pl.Int64)
         )

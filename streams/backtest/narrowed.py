@@ -55,10 +55,13 @@ def affected(before: Mapping[str, Rule], after: Mapping[str, Rule], calendar: Ca
 def closes_of(rules: RuleSet) -> frozenset[str]:
     """The frames of a day's close that these rules read or are judged on."""
     active = (one for one in rules.compiled.values() if one.rule.state is State.ACTIVE)
-    return frozenset(kind for one in active for kind in _closes(one))
+    daily = {feature.name for feature in rules.features if feature.by == "customer"}
+    return frozenset(kind for one in active for kind in _closes(one, daily))
 
 
-def _closes(compiled: Compiled) -> Iterator[str]:
+def _closes(compiled: Compiled, daily: Collection[str]) -> Iterator[str]:
+    if not _reads(compiled).isdisjoint(daily):
+        yield "taken_back"
     for on in {compiled.on, *(step.on for step in compiled.steps.values())} & CLOSE_OF.keys():
         yield CLOSE_OF[on]
     if _reads(compiled) & PROFILE.keys():

@@ -145,14 +145,17 @@ def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
 
 def _directed(frame: pl.DataFrame, operating: dict[str, Flags], cross_border: tuple[str, ...]) -> pl.DataFrame:
     booked, credit = pl.col("status") == "BOOK", pl.col("cdt_dbt") == "CRDT"
-    counts = booked & ~pl.col("reversal") & pl.col("op").is_in(["I", "U"])
+    flipped = pl.col("reversal") | pl.col("op").is_in(["R", "D"])  # to reverse or retract is to book the opposite
+    counts = booked & ~flipped
     own = pl.col("same_name")
-    flipped = pl.col("reversal") | (pl.col("op") == "R")
     sign = pl.when(credit != flipped).then(1).otherwise(-1)
     abroad = (pl.col("cp_country") != HOME).fill_null(False) | pl.col("bop_code").is_not_null()
     abroad |= pl.col("tx_subfamily").is_in(cross_border).fill_null(False)
     abroad |= (pl.col("cp_bic").str.slice(4, 2) != HOME).fill_null(False)
+    again = pl.when(pl.col("op") != "I").then("bank_ref")  # one that corrects another bears its natural key
     return frame.with_columns(
+        original_ref=pl.coalesce("original_ref", again),
+        reversal=flipped,
         op_in=counts & credit & ~own & pl.Series(operating["op_in"]),
         op_out=counts & ~credit & ~own & pl.Series(operating["op_out"]),
         out_ext=counts & ~credit & pl.col("other_bank"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -31,17 +31,21 @@ class Alerting:
         }
         self._expiring: set[str] = set()
 
-    def take(self, finding: Finding, names: Collection[str] = ()) -> bool:
-        """One finding: remembered, and decided on; `names`: by which else its entries can be taken back. False when it says again, word for word, what is known: it is not told twice."""
+    def take(self, finding: Finding, names: Collection[str] = (), instead: str | None = None) -> bool:
+        """One finding: remembered, and decided on; `names`: by which else its entries can be taken back, `instead`: whose place the entry stands
+        in. False when it says again, word for word, what is known: it is not told twice."""
         customer = finding["customer_id"]
         book = self.books.write(customer)
         if again := repeats(book.alerts, finding):
             self._ledger(again)
             return False
         if finding["state"] == "open":
-            book.remember({**finding, "names": sorted(names)} if names else finding)
+            known_as = {"names": sorted(names), "instead": instead}
+            book.remember({**finding, **{name: value for name, value in known_as.items() if value}})
         plans = [Plan(*plan) for plan in book.plans]
         self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans, book.recent))
+        if finding["state"] == "retracted":
+            book.forget(finding["finding_id"])
         if finding["expires_at"] is not None:
             self._expiring.add(customer)
         return True
@@ -51,19 +55,22 @@ class Alerting:
         book = self.books.write(customer)
         book.plans = [*book.plans, [amount, until]][-PLANS_KEPT:]
 
-    def findings_on(self, customer: str, original_ref: str) -> pl.DataFrame | None:
-        """The findings that this entry triggered, taken back; None when there are none. `original_ref`: its event id or bank reference."""
+    def findings_named(self, customer: str, original_ref: str, own: str) -> pl.DataFrame | None:
+        """The findings that an entry triggered which `own` names, taken back; None when there are none. `original_ref`: its event id or bank
+        reference, which `own` may bear too, and which every entry answers to that stands in its place."""
         recent = self.books.of(customer).recent
-        hit = [f for f in recent if original_ref == f["trigger_id"] or original_ref in f.get("names", ())]
-        if not hit:
-            return None
-        plain = [{**finding, "state": "retracted"} for finding in hit]
-        times = ("event_time", "due_at", "expires_at")
-        schema = {n: pl.Int64() if n in times else pl.String() if n == "day" else t for n, t in FINDING_SCHEMA.items()}
-        frame = pl.DataFrame(plain, schema=schema, orient="row")
-        return frame.with_columns(
-            *(pl.col(name).cast(pl.Datetime("ms")).dt.replace_time_zone("UTC") for name in times),
-            pl.col("day").str.to_date(),
+        called = (one for one in recent if original_ref in (*_names(one), one.get("instead")))
+        return _taken_back(one for one in called if own not in _names(one))
+
+    def findings_on(self, customer: str, event_id: str) -> pl.DataFrame | None:
+        """The findings that this very entry triggered, taken back; None when there are none."""
+        return _taken_back(one for one in self.books.of(customer).recent if event_id in _names(one))
+
+    def taken_back_of(self, customer: str, conditions: Mapping[str, str]) -> pl.DataFrame | None:
+        """The findings of conditions (rule and object → the day it began), taken back; None when there are none."""
+        recent = self.books.of(customer).recent
+        return _taken_back(
+            f for f in recent if conditions.get(f"{f['rule_id']}|{f['object_id'] or ''}", "9") <= f["day"]
         )
 
     def unjudged(self, rows: list[Finding], now: int) -> None:
@@ -95,6 +102,23 @@ class Alerting:
 
     def _ledger(self, one: Suppressed) -> None:
         self.outbox.suppressions.append({**asdict(one), "reason": str(one.reason)})
+
+
+def _names(finding: Finding) -> list[str]:
+    return [finding["trigger_id"], *finding.get("names", ())]
+
+
+def _taken_back(findings: Iterable[Finding]) -> pl.DataFrame | None:
+    plain = [{**finding, "state": "retracted"} for finding in findings]
+    if not plain:
+        return None
+    times = ("event_time", "due_at", "expires_at")
+    schema = {n: pl.Int64() if n in times else pl.String() if n == "day" else t for n, t in FINDING_SCHEMA.items()}
+    frame = pl.DataFrame(plain, schema=schema, orient="row")
+    return frame.with_columns(
+        *(pl.col(name).cast(pl.Datetime("ms")).dt.replace_time_zone("UTC") for name in times),
+        pl.col("day").str.to_date(),
+    )
 
 
 def _of_risk(rule: Rule) -> bool:

@@ -27,11 +27,16 @@ class Book:
     lasting: dict[str, list[Any]] = field(
         default_factory=dict
     )  # conditions that hold day after day (streams/shard/lasting)
+    taken: list[str] = field(default_factory=list)  # entries that were corrected or undone, and have been taken out
     related: dict[str, str] = field(default_factory=dict)  # party → how it is related, for returns of loan money
 
     def remember(self, finding: dict[str, Any]) -> None:
         """Keep a finding for as long as it may have to be retracted."""
         self.recent = [*self.recent[-(RECENT_FINDINGS - 1) :], finding]
+
+    def forget(self, finding_id: str) -> None:
+        """It has been retracted."""
+        self.recent = [one for one in self.recent if one["finding_id"] != finding_id]
 
 
 def pack(book: Book) -> bytes:

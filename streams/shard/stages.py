@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import numpy as np
@@ -24,10 +24,12 @@ from streams.shard.lasting import Lastings
 from streams.shard.outbox import Outbox
 from streams.shard.repeats import Repeats
 from streams.shard.sequencing import Sequencing
-from streams.shard.taken_back import with_taken_back
+from streams.shard.taken_back import names_of, with_taken_back
 from streams.shard.tracing import Tracing
 
-CLOSE_KINDS = frozenset({"partners", "profile", "counterparty", "due", "membership", "cancelled", "contagion", "feed"})
+CLOSE_KINDS = frozenset(
+    {"taken_back", "partners", "profile", "counterparty", "due", "membership", "cancelled", "contagion", "feed"}
+)
 JUDGED_AS = {
     "profile": "day",
     "membership": "listing",
@@ -35,6 +37,7 @@ JUDGED_AS = {
 }  # rows of a close, by the frame whose rules look at them
 JUDGED = frozenset({"tender", "ruling", "listing", "contract", "account"})
 PLANNED = "已报备用款"
+TAKEN_KEPT = 64  # entries of a customer known to be out: a close names those of four days, and one that was cut short is run again
 Rows = pl.DataFrame
 
 
@@ -60,6 +63,7 @@ class Stages:
         self.alerting = Alerting(self.books, outbox, rules)
         self.lastings = Lastings(self.books, rules.rules)
         self.closed: date | None = None
+        self._mended: set[str] = set()  # customers of whom the close under way has taken entries out
         self.ahead: dict[str, tuple[int, int]] = {}  # customer → (log offset, clock) its saved row has seen
         self._reads = {on: {"customer_name"} | rules.reads(on) for on in rules.frames()}
         self._txn_reads = sorted(set(BESIDE) & rules.reads("txn"))
@@ -84,7 +88,7 @@ class Stages:
         if kind != "effect" and rows.height:
             self.outbox.facts.append((kind, rows.drop("_source", "_time", "_row", strict=False)))
         if kind == "txn":
-            findings = with_taken_back(rows, findings, self.alerting.findings_on, self._followed)
+            findings = with_taken_back(rows, findings, self.alerting.findings_named, self._followed)
         self._found(findings, rows)
 
     def _unseen(self, rows: Rows) -> Rows:
@@ -178,6 +182,9 @@ class Stages:
         if rows.is_empty():
             return
         day = day_of(frame)
+        if kind == "taken_back":
+            self._take_out(rows)
+            return
         rows = rows.with_columns(
             day=pl.lit(day), event_time=pl.lit(self.calendar.end_of_day_ms(day)).cast(pl.Datetime("ms", "UTC")),
             event_id=pl.format("{}:{}", pl.lit(str(day)), "customer_id"),
@@ -191,6 +198,25 @@ class Stages:
             self.put_profiles(rows)
             self.outbox.facts.append(("profile", rows.drop("_row", strict=False)))
         self._found(self.lastings.news(self.judge(JUDGED_AS.get(kind, kind), rows)))
+
+    def _take_out(self, rows: Rows) -> None:
+        """Entries that were corrected, retracted or reversed; a close names those of four days, so each is taken once. What still stands on one
+        (it came after the entry that names it) is taken back."""
+        rows = self._placed(rows.rename({"entry_day": "day"}))
+        pairs = zip(rows["customer_id"], rows["event_id"], strict=True)
+        rows = rows.filter(pl.Series([self._untaken(customer, entry) for customer, entry in pairs], dtype=pl.Boolean))
+        if rows.height:
+            self.features.take_out(rows["_row"].to_numpy(), rows.with_columns(self.rules.masks))
+            self._mended.update(rows["customer_id"].to_list())
+            entries = rows.filter(~pl.col("reversal")).select("customer_id", "event_id")
+            self._found(_together(self.alerting.findings_on(*one) for one in entries.iter_rows()))
+
+    def _untaken(self, customer: str, event_id: str) -> bool:
+        book = self.books.write(customer)
+        if event_id in book.taken:
+            return False
+        book.taken = [*book.taken[-(TAKEN_KEPT - 1) :], event_id]
+        return True
 
     def _loan_money_of(self, customers: pl.Series, day: date) -> pl.Series:
         carried = self.tracing.carried(day)
@@ -208,6 +234,7 @@ class Stages:
     def close(self, day: date, incomplete: frozenset[str]) -> None:
         """The mark "profiled": what is missing is judged, timers run out, alerts expire."""
         end = self.calendar.end_of_day_ms(day)
+        self._found(self._unfounded(day))
         absent, unjudged = self.expecting.absences(day, incomplete)
         self._found(self.judge("absence", absent))
         self.alerting.unjudged(unjudged, end)
@@ -217,6 +244,11 @@ class Stages:
         self._loan_money(day)
         self.tracing.new_day()
         self.closed = day
+
+    def _unfounded(self, day: date) -> pl.DataFrame:
+        """What lasted until yesterday and holds no more today, when entries were taken out: it was a mistake, and is taken back."""
+        mended, self._mended = sorted(self._mended), set()
+        return _together(self.alerting.taken_back_of(one, self.lastings.ended(one, day)) for one in mended)
 
     def _loan_money(self, day: date) -> None:
         """Loan money on deposit is a fact of the day: deposit performance leaves it out (DOMAIN §0.1.6)."""
@@ -253,9 +285,12 @@ class Stages:
     def _found(self, findings: pl.DataFrame, rows: Rows | None = None) -> None:
         if findings.is_empty():
             return
-        taken, references = finding_rows(findings), _bank_references(findings, rows)
-        names = [self._followed.get(one["finding_id"], references.get(one["trigger_id"], frozenset())) for one in taken]
-        told = [self.alerting.take(one, known_as) for one, known_as in zip(taken, names, strict=True)]
+        taken, called = finding_rows(findings), _names_of_triggers(findings, rows)
+        none: frozenset[str] = frozenset()
+        told = []
+        for one in taken:
+            names, instead = called.get(one["trigger_id"], (none, None))
+            told.append(self.alerting.take(one, self._followed.get(one["finding_id"], none) | names, instead))
         self._followed = {}
         self.outbox.findings.append(findings.filter(pl.Series(told, dtype=pl.Boolean)))
         known = {self.customers.rows[one["customer_id"]] for one in taken if one["customer_id"] in self.customers.rows}
@@ -263,11 +298,13 @@ class Stages:
             self.customers.touch(np.array(sorted(known)))
 
 
-def _bank_references(findings: pl.DataFrame, rows: Rows | None) -> dict[str, frozenset[str]]:
-    """Event id → bank reference of the entries that triggered findings: a reversal may name either."""
+def _together(pieces: Iterable[pl.DataFrame | None]) -> pl.DataFrame:
+    return pl.concat([no_findings(), *(piece for piece in pieces if piece is not None)])
+
+
+def _names_of_triggers(findings: pl.DataFrame, rows: Rows | None) -> dict[str, tuple[frozenset[str], str | None]]:
+    """Event id → names of the entries that triggered findings (one that takes them back may call them by any), and whose place they stand in."""
     if rows is None or "bank_ref" not in rows.columns:
         return {}
-    triggers = rows.filter(
-        pl.col("event_id").is_in(findings["trigger_id"].implode()) & pl.col("bank_ref").is_not_null()
-    )
-    return {event: frozenset((ref,)) for event, ref in triggers.select("event_id", "bank_ref").iter_rows()}
+    triggers = rows.filter(pl.col("event_id").is_in(findings["trigger_id"].implode()))
+    return {event: (names, instead) for _, event, names, instead in names_of(triggers)}

@@ -6,14 +6,16 @@ that does not is retracted. An entry may be named by its event id or by its bank
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import polars as pl
 
 from detectors.rules.sequences import TAKES_BACK
 
 Names = Mapping[str, Collection[str]]  # finding id → the names by which its entries can be taken back
-Earlier = Callable[[str, str], "pl.DataFrame | None"]  # (customer, reference) → findings of entries of earlier frames
+Earlier = Callable[
+    [str, str, str], "pl.DataFrame | None"
+]  # (customer, reference, who names it) → findings known before
 
 
 def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier, followed: Names) -> pl.DataFrame:
@@ -23,18 +25,44 @@ def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier
     naming = rows.filter(TAKES_BACK & pl.col("original_ref").is_not_null())
     if naming.is_empty():
         return findings
-    names = dict(rows.filter(pl.col("bank_ref").is_not_null()).select("bank_ref", "event_id").iter_rows())
+    called = Called(rows.filter(pl.col("customer_id").is_in(naming["customer_id"].implode())))
     pieces = [findings.with_columns(_at=pl.col("event_time"))]
     for customer, reference, own, at in naming.select(
         "customer_id", "original_ref", "event_id", "event_time"
     ).iter_rows():
-        pairs = [finding for finding, known_as in followed.items() if reference in known_as]
-        named = pl.col("finding_id").is_in(pairs) | (pl.col("trigger_id") == names.get(reference, reference))
+        pairs = [one for one, names in followed.items() if reference in names and called.before(names, own)]
+        named = pl.col("finding_id").is_in(pairs) | pl.col("trigger_id").is_in(called.of(customer, reference, own))
         here = findings.filter(named, customer_id=customer, state="open")
-        here = here.filter(pl.col("trigger_id") != own)
-        known = earlier(customer, reference)
+        known = earlier(customer, reference, own)
         pieces += [_back(found, at) for found in (here, known) if found is not None]
     return pl.concat(pieces, how="diagonal_relaxed").sort("_at", maintain_order=True).drop("_at")
+
+
+def names_of(rows: pl.DataFrame) -> Iterator[tuple[str, str, frozenset[str], str | None]]:
+    """(customer, event id, by which names it can be taken back, and whose place it stands in when it is a correction)."""
+    instead = pl.when(pl.col("op") == "U").then("original_ref")
+    for customer, event, reference, corrects in rows.select("customer_id", "event_id", "bank_ref", instead).iter_rows():
+        yield customer, event, frozenset((event, reference)) - {None}, corrects
+
+
+class Called:
+    """The entries of a frame by their names. One that takes back another means those that came before it, however they were framed."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._place: dict[str, int] = {}
+        self._called: dict[tuple[str, str], list[str]] = {}
+        for place, (customer, event, names, instead) in enumerate(names_of(rows)):
+            self._place[event] = place
+            for name in names | ({instead} if instead else set()):
+                self._called.setdefault((customer, name), []).append(event)
+
+    def of(self, customer: str, reference: str, own: str) -> list[str]:
+        """The entries of the frame that are called so, and came before `own`."""
+        return [event for event in self._called.get((customer, reference), ()) if self.before((event,), own)]
+
+    def before(self, names: Iterable[str], own: str) -> bool:
+        """Whether none of these names is that of an entry from `own` on."""
+        return all(self._place.get(name, -1) < self._place[own] for name in names)
 
 
 def _back(found: pl.DataFrame, at: object) -> pl.DataFrame:

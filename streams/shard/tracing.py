@@ -16,7 +16,7 @@ import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.rules.frames import FRAMES, POLARS
-from detectors.tracing import Bucket, Entry, Followed, Trace, follow_day, live, note_rows, take_trace
+from detectors.tracing import Bucket, Entry, Followed, Trace, follow_day, live, note_rows, take_trace, with_undone
 from streams.intake.split import partition_of
 from streams.log import Frame, Header
 from streams.shard.book import Books
@@ -63,11 +63,14 @@ class Tracing:
         book = self.books.write(customer)
         page = self._page(book.tracing, day)
         known = {entry["event_id"] for entry in page["entries"]}
-        page["entries"] = page["entries"] + [_plain(e) for e in entries if e.event_id not in known]
+        fresh = [e for e in entries if e.event_id not in known]
+        page["entries"] = page["entries"] + [
+            _plain(e) for e in with_undone(fresh, page["entries"], book.tracing.get("notes", {}))
+        ]
         carried = {bucket["origin"] + bucket["account"]: bucket for bucket in page["arrivals"]}
         page["arrivals"] = list((carried | {b.origin + b.account: b.data() for b in arrivals}).values())
         followed = self._followed(page, sorted(book.related))
-        fresh = [t for t in followed.traces if page["said"].get(t.id) != t.amount]
+        told = [t for t in followed.traces if page["said"].get(t.id) != t.amount]
         page["said"] = {t.id: t.amount for t in followed.traces}
         children = [c for c in followed.children if page["sent"].get(c.id) != c.left]
         page["sent"] = {c.id: c.left for c in followed.children}
@@ -75,7 +78,7 @@ class Tracing:
         book.tracing = {**book.tracing, "page": page}
         self.carriers.add(customer)
         self._send("bucket", [(c.customer, c.since, f"{c.id}", c.data()) for c in children])
-        return fresh
+        return told
 
     def _page(self, tracing: dict[str, Any], day: date) -> dict[str, Any]:
         """The page of that day: today's as it stands, or a new one that begins with the buckets still live."""
@@ -197,7 +200,8 @@ def _recently_paid(bucket: dict[str, Any], day: date, calendar: Calendar) -> boo
 
 _ENTRY = [
     "event_id", "event_time", "day", "account_no", "customer_id", "signed", "balance_before", "business", "loan_note_id", "cp_account",
-    "cp_customer_id", "cp_name", "cp_bank_entity", "cp_kind", "same_name", "other_bank", "remittance",
+    "cp_customer_id", "cp_name", "cp_bank_entity", "cp_kind", "same_name", "other_bank", "remittance", "bank_ref", "original_ref", "op",
+    "reversal",
 ]  # fmt: skip
 
 
@@ -205,12 +209,18 @@ def _entries(rows: pl.DataFrame) -> list[Entry]:
     times = rows["event_time"].to_physical().to_list()
     return [
         Entry(
-            r["event_id"], at, r["day"], r["account_no"], r["customer_id"], r["signed"] or 0, r["balance_before"] or 0, r["business"],
+            r["event_id"], at, r["day"], r["account_no"], r["customer_id"], r["signed"] or 0, r["balance_before"] or 0, _business(r),
             r["loan_note_id"], r["cp_account"], r["cp_customer_id"], r["cp_name"], r["cp_bank_entity"], r["cp_kind"] or "unknown",
-            bool(r["same_name"]), bool(r["other_bank"]), r["remittance"] or "",
+            bool(r["same_name"]), bool(r["other_bank"]), r["remittance"] or "", r["bank_ref"], r["original_ref"] if r["op"] == "U" else None,
         )
         for r, at in zip(rows.to_dicts(), times, strict=True)
     ]  # fmt: skip
+
+
+def _business(row: dict[str, Any]) -> str:
+    """A debit that is reversed or retracted comes back as one that its payee returns."""
+    back = row["reversal"] or row["op"] in ("R", "D")
+    return "returned" if back and (row["signed"] or 0) > 0 else str(row["business"])
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

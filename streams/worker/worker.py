@@ -66,7 +66,7 @@ class Worker:
         )
         self.keeper = Keeper(shards, self.judge, warehouse, self.sender, self.facts, self.metrics)
         write = partial(_write, self.sender)
-        close = Profiles(warehouse.query, calendar).close
+        close = Profiles(warehouse.query, calendar, warehouse.insert).close
         self.day_end = DayEnd(shards, store, close, self.sender, write, self.metrics)
         self.letters = Letters(settings, directory.accounts, warehouse, self.sender, self.metrics)
         self.keep = self.facts.keep

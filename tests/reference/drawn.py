@@ -29,15 +29,20 @@ CODES = (
 )
 Record = dict[str, Any]
 
-ENTRY = st.fixed_dictionaries(
-    {
+KINDS = ("reversal", "repeat", "stated", "pending", "correction", "retraction")
+
+
+def _entry(kinds: tuple[str, ...]) -> st.SearchStrategy[Record]:
+    return st.fixed_dictionaries({
         "customer": st.integers(0, 2), "minute": st.one_of(st.integers(0, DAYS * 1440), st.integers(20 * 1440, 21 * 1440)),
         "credit": st.booleans(), "yuan": st.sampled_from((1, 99, 5_000, 10_000, 20_000, 49_999, 1_000_000)), "party": st.integers(0, len(PARTIES) - 1),
-        "code": st.integers(0, len(CODES) - 1), "kind": st.sampled_from(("entry",) * 8 + ("reversal", "repeat", "stated", "pending")),
+        "code": st.integers(0, len(CODES) - 1), "kind": st.sampled_from(kinds),
         "of": st.integers(0, 1_000),
-    }
-)  # fmt: skip
-BANKS = st.lists(ENTRY, min_size=30, max_size=160)
+    })  # fmt: skip
+
+
+BANKS = st.lists(_entry(("entry",) * 8 + KINDS), min_size=30, max_size=160)
+CHANGED = _entry(("entry",) * 2 + KINDS)  # every second one changes another
 
 
 def stamp(day: date, minute: int = 0) -> str:
@@ -47,7 +52,11 @@ def stamp(day: date, minute: int = 0) -> str:
 
 
 def entries(drawn: list[Record]) -> Iterator[Record]:
-    """Drawn entries as records on the wire; reversals and repeats name an earlier one."""
+    """Drawn entries as records on the wire, in order. Reversals, corrections and repeats name an earlier one; some name it twice, or before it came."""
+    yield from sorted(_made(drawn), key=lambda record: str(record["event_time"]))
+
+
+def _made(drawn: list[Record]) -> Iterator[Record]:
     made: list[Record] = []
     for i, one in enumerate(sorted(drawn, key=lambda one: one["minute"])):
         way = "CRDT" if one["credit"] else "DBIT"
@@ -63,6 +72,18 @@ def entries(drawn: list[Record]) -> Iterator[Record]:
         elif one["kind"] == "reversal" and made:
             taken = ("account_no", "cdt_dbt", "amount", "cp_name", "tx_domain", "tx_family", "tx_subfamily")
             record |= {name: earlier[name] for name in taken} | {"reversal": True, "original_ref": earlier["event_id"]}
+            if one["of"] % 3:
+                made.remove(earlier)
+        elif one["kind"] in ("correction", "retraction") and made:
+            same = ("account_no", "cdt_dbt", "cp_name", "tx_domain", "tx_family", "tx_subfamily")
+            record |= {name: earlier[name] for name in same} | {"op": "U" if one["kind"] == "correction" else "D"}
+            record |= {"original_ref": earlier["bank_ref"]} if one["credit"] else {"bank_ref": earlier["bank_ref"]}
+            record["amount"] = record["amount"] if one["kind"] == "correction" else earlier["amount"]
+            if one["of"] % 5 == 0:
+                record |= {"event_time": _before(earlier["event_time"]), "original_ref": earlier["event_id"]}
+            if one["of"] % 3:
+                made.remove(earlier)
+            made += [record] if one["kind"] == "correction" else []
         elif one["kind"] == "stated":
             record["bal_after"] = f"{one['of'] - 300}.50"
         elif one["kind"] == "pending":
@@ -70,6 +91,10 @@ def entries(drawn: list[Record]) -> Iterator[Record]:
         else:
             made.append(record)
         yield record
+
+
+def _before(time: str) -> str:
+    return (datetime.fromisoformat(time) - timedelta(minutes=1)).isoformat()
 
 
 def write_bank(folder: Path, drawn: list[Record]) -> None:

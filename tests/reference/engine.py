@@ -42,6 +42,17 @@ class Customer:
     profile: Row = field(default_factory=dict)
     balances: dict[str, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    undone: set[str] = field(default_factory=set)  # entries that another has corrected, retracted or reversed
+    pending: list[Row] = field(default_factory=list)  # such others of the last four days
+    taken: set[str] = field(default_factory=set)  # what closes have taken out: all that is undone, and what only undoes
+
+    def moved(self) -> list[Row]:
+        """All entries; those taken out have moved nothing, but a balance stated with them holds."""
+        return [{**entry, "signed": 0} if entry["event_id"] in self.taken else entry for entry in self.entries]
+
+    def standing(self) -> list[Row]:
+        """Entries that have not been taken out."""
+        return [entry for entry in self.entries if entry["event_id"] not in self.taken]
 
 
 class PlainEngine:
@@ -105,6 +116,7 @@ class PlainEngine:
 
     def _observed(self, customer: Customer, row: Row) -> Row:
         """The entry with its balances and features."""
+        self._undo(customer, row)
         account = row["account_no"]
         stated = row["bal_after"] if row["ccy"] == "CNY" else None
         after = stated if stated is not None else customer.balances.get(account, 0) + row["signed"]
@@ -117,15 +129,57 @@ class PlainEngine:
             given = row | {name: one.values()[DEFAULT_TIER] for name, one in rule.parameters.items()}
             typed = types | {name: one.type for name, one in rule.parameters.items()}
             customer.masks[feature.name].append(holds(where, given, typed))
-            row[feature.name] = feature_of(feature, customer.masks[feature.name], customer.entries, self.calendar)
-        self._count(customer, row)
+            gone = customer.undone if feature.by == "counterparty" else customer.taken
+            mask = [
+                fits and entry["event_id"] not in gone
+                for fits, entry in zip(customer.masks[feature.name], customer.entries, strict=True)
+            ]
+            row[feature.name] = feature_of(feature, mask, customer.entries, self.calendar)
+        self._count(customer, row["day"], row["customer_balance"])
         return row
 
     @staticmethod
-    def _count(customer: Customer, row: Row) -> None:
+    def _count(customer: Customer, day: date, balance: int) -> None:
         """The customer's day is stated anew with every entry."""
-        entries = [entry for entry in customer.entries if entry["day"] == row["day"]]
-        customer.days[row["day"]] = {**day_sums(entries), "bal": row["customer_balance"]}
+        entries = [entry for entry in customer.standing() if entry["day"] == day]
+        customer.days[day] = {**day_sums(entries), "bal": balance}
+
+    def _undo(self, customer: Customer, row: Row) -> None:
+        """What an entry corrects, retracts or reverses counts no more within the hour, and from the close on not at all."""
+        if row["original_ref"] is not None and (row["reversal"] or row["op"] != "I"):
+            customer.undone |= {entry["event_id"] for entry in _named_by(row, customer.entries)}
+            customer.pending.append(row)
+
+    def _take_out(self, customer: Customer, close: date) -> bool:
+        """At a close: undone entries leave the sums of their days; a corrected one leaves the balance, where the core has stated none since."""
+        days = set()
+        customer.pending = [row for row in customer.pending if row["day"] > close - timedelta(4)]
+        for row in customer.pending:
+            undone = _named_by(row, customer.entries)
+            gone = [*undone, row] if row["op"] != "U" and undone else undone
+            fresh = [entry for entry in gone if entry["event_id"] not in customer.taken]
+            customer.taken |= {entry["event_id"] for entry in fresh}
+            days |= {entry["day"] for entry in fresh}
+            after = customer.entries[[e["event_id"] for e in customer.entries].index(row["event_id"]) :]
+            stated = any(
+                e["account_no"] == row["account_no"] and e["bal_after"] is not None and e["ccy"] == "CNY" for e in after
+            )
+            if row["op"] == "U" and not row["reversal"] and not stated:
+                owed = sum(entry["signed"] for entry in fresh)
+                customer.balances[row["account_no"]] -= owed
+                for day in (day for day in customer.days if day >= row["day"]):
+                    customer.days[day]["bal"] -= owed
+            self._unsay(row["customer_id"], {entry["event_id"] for entry in fresh if not entry["reversal"]})
+        for day in days:
+            self._count(customer, day, customer.days[day]["bal"])
+        return bool(days)
+
+    def _unsay(self, customer: str, entries: set[str]) -> None:
+        """What still stands on entries that were taken out, for it was found after they were named, is taken back."""
+        for one in self.findings.values():
+            names = self.names_of.get(one["finding_id"], set())
+            if one["customer_id"] == customer and (one["trigger_id"] in entries or names & entries):
+                one["state"] = "retracted"
 
     def _judge(self, on: str, row: Mapping[str, Any]) -> None:
         for rule, pair, names in self.sequences.follow(on, row):
@@ -159,24 +213,15 @@ class PlainEngine:
         """A reversal or a return takes back what was found on the entry it names."""
         if not takes_back(row):
             return
+        entries = {
+            row["original_ref"],
+            *(e["event_id"] for e in _named_by(row, self.customers[row["customer_id"]].entries)),
+        }
         for one in self.findings.values():
             names = self.names_of.get(one["finding_id"], set())
-            if one["customer_id"] == row["customer_id"] and (
-                one["trigger_id"] in self._named(row) or row["original_ref"] in names
-            ):
+            of_pair = row["original_ref"] in names and row["event_id"] not in names
+            if one["customer_id"] == row["customer_id"] and (one["trigger_id"] in entries or of_pair):
                 one["state"] = "retracted"
-
-    def _named(self, row: Row) -> tuple[str, ...]:
-        """The entry that a reversal names: by its event id, or by its bank reference."""
-        entries = self.customers[row["customer_id"]].entries
-        return (
-            row["original_ref"],
-            *(
-                e["event_id"]
-                for e in entries
-                if e["bank_ref"] == row["original_ref"] and e["event_id"] != row["event_id"]
-            ),
-        )
 
     # ---- one day
 
@@ -189,25 +234,38 @@ class PlainEngine:
         self.day = close + timedelta(1)
 
     def _close_customer(self, name: str, customer: Customer, close: date) -> None:
+        mended = self._take_out(customer, close)
         end = datetime.fromtimestamp(self.calendar.end_of_day_ms(close) / 1000, UTC)
         ids = {"customer_id": name, "day": close, "event_time": end, "event_id": f"{close}:{name}"}
         beside = {**dict.fromkeys(CUSTOMER), **customer.attributes}
-        for party in profile.counterparties(customer.entries, min(customer.days), close, frozenset(self.names)):
+        for party in profile.counterparties(customer.standing(), min(customer.days), close, frozenset(self.names)):
             self._judge("counterparty", {**beside, **ids, **party})
         customer.profile = self._profile(name, customer, close)
         self._judge("day", {**beside, **ids, **customer.profile})
+        if mended:
+            self._withdraw(name, close)
+
+    def _withdraw(self, name: str, close: date) -> None:
+        """What held until yesterday and holds no more, now that entries were taken out, is taken back from where it began."""
+        daily = {rule.id: rule.lasting for rule in self.rules if rule.on == "day"}
+        for (customer, rule, _), held in self.held.items():
+            lasting = daily.get(rule)
+            if customer == name and lasting is not None and held[-1]["day"] == close - timedelta(1):
+                for one in _episode(held, lasting):
+                    if one["said"]:
+                        self.findings[one["finding_id"]]["state"] = "retracted"
 
     def _profile(self, name: str, customer: Customer, close: date) -> Row:
         held = profile.Held(customer.days, close)
         return {
             **profile.averages(held),
-            **profile.needs(customer.days, held, self.calendar, profile.regulated(customer.entries, customer.accounts)),
+            **profile.needs(customer.days, held, self.calendar, profile.regulated(customer.moved(), customer.accounts)),
             **profile.quarters(customer.days, held),
-            **profile.credits_of(customer.entries, close),
-            **profile.same_name(customer.entries, customer.days, close),
+            **profile.credits_of(customer.standing(), close),
+            **profile.same_name(customer.standing(), customer.days, close),
             **profile.loans(customer.contracts),
             **profile.institution(customer.attributes, customer.accounts, customer.tenders, close),
-            "loan_repaid_60": profile.repaid(customer.entries, close),
+            "loan_repaid_60": profile.repaid(customer.standing(), close),
             "pace": profile.pace(held),
             "loan_money": self.loan_money.get((name, close), 0),
             "sector_out_change": 1.0,
@@ -224,3 +282,32 @@ class PlainEngine:
             if mine and close - timedelta(30) < one["day"] <= close:
                 notes[one["object_id"]] = one["money_at_stake"]
         return sum(notes.values())
+
+
+def _named_by(row: Row, entries: list[Row]) -> list[Row]:
+    """The entry whose id this one names, whenever it came; by a reference, those that bear it and came before."""
+    others = [entry for entry in entries if entry["event_id"] != row["event_id"]]
+    return [
+        entry for entry in others
+        if entry["event_id"] == row["original_ref"]
+        or (row["original_ref"] in (entry["bank_ref"], _instead(entry)) and _place(entry) < _place(row))
+    ]  # fmt: skip
+
+
+def _instead(row: Row) -> str | None:
+    """The name of the entry in whose place a correction stands."""
+    return row["original_ref"] if row["op"] == "U" else None
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return row["_time"], row["source_offset"]
+
+
+def _episode(held: list[Found], lasting: Lasting) -> list[Found]:
+    """The days that a condition has held without having ended between them, the last first."""
+    episode = [held[-1]]
+    for one in reversed(held[:-1]):
+        if (episode[-1]["day"] - one["day"]).days > lasting.ends_after_days:
+            break
+        episode.append(one)
+    return episode

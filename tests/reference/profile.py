@@ -93,10 +93,9 @@ def quarters(days: Days, held: Held) -> dict[str, Any]:
 def credits_of(entries: Sequence[Row], close: date) -> dict[str, Any]:
     """The operating credits of 180 days: how many, and their 95th percentile (OPP-01)."""
     recent = [row for row in entries if close - timedelta(180) < row["day"] <= close]
-    taken_back = {row["original_ref"] for row in recent if row["reversal"]}
     values = sorted(
         row["signed"] for row in recent
-        if row["op_in"] and not row["reversal"] and row["op"] not in ("R", "D") and row["event_id"] not in taken_back
+        if row["op_in"] and not row["reversal"] and row["op"] not in ("R", "D")
     )  # fmt: skip
     return {"n_op_in_180": len(values), "p95_op_in_180": values[95 * len(values) // 100] if values else None}
 

@@ -11,16 +11,17 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
-from streams.log import Frame
+from streams.log import Frame, cut
 from streams.shard.shard import Shard
 from streams.shard.tracing import Tracing
 from streams.simulate import simulate
-from tests.reference.drawn import BANKS, write_bank
+from tests.reference.drawn import BANKS, CHANGED, write_bank
 from tests.reference.engine import PlainEngine
-from tests.streams.test_engine import replayed
+from tests.streams.test_engine import read_log, recorded, replayed, told
 
 CALENDAR = Calendar()
 EAGER = RuleSet.load(calendar=CALENDAR, tuned=Path(__file__).with_name("eager.yaml"))
@@ -105,3 +106,13 @@ def test_on_banks_drawn_at_random(drawn: list[dict[str, Any]]) -> None:
         write_bank(Path(folder) / "bank", drawn)
         columnar, plain = found_by_both(Path(folder) / "bank", Path(folder) / "out")
     assert columnar == plain
+
+
+@settings(max_examples=2, deadline=None, phases=NO_SHRINKING)
+@given(st.lists(CHANGED, min_size=30, max_size=90), st.integers(1, 40), st.sets(st.integers(1, 400), max_size=3))
+def test_corrections_are_the_same_in_frames_of_any_size_and_after_crashes(drawn: list[dict[str, Any]], size: int, crashes: set[int]) -> None:  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        write_bank(Path(folder) / "bank", drawn)
+        run = recorded(Path(folder) / "bank", Path(folder) / "out", RULES)
+    framed = [piece for frame in run.log for piece in (cut(frame, size) if frame.rows.height else [frame])]
+    assert read_log(framed, {place % len(framed) for place in crashes} - {0}, RULES) == told(run.replay.engine)

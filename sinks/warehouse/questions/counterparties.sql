@@ -7,7 +7,7 @@ SELECT way, name, bank, amount, count FROM (
         toInt64(sum(abs(assumeNotNull(signed)))) AS amount,
         toInt64(count()) AS count
     FROM txn FINAL
-    WHERE customer_id = {customer} AND day > toDate32({day}) - 180 AND day <= toDate32({day}) AND (op_in OR op_out) AND NOT reversal
+    WHERE customer_id = {customer} AND day > toDate32({day}) - 180 AND day <= toDate32({day}) AND (op_in OR op_out) AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK'
     GROUP BY way, name
     ORDER BY amount DESC, name LIMIT 5 BY way
 ) WHERE name != ''

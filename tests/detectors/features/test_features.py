@@ -39,6 +39,7 @@ def frame_of(entries: list[Entry]) -> pl.DataFrame:
     names = ["customer", "event_time", "day", "amt", "signed", "credit", "cross_border", "cp_name"]
     return pl.DataFrame([row[:8] for row in rows], schema=names, orient="row").with_columns(
         pl.col("event_time").cast(pl.Datetime("ms", "UTC")), pl.format("A{}", "customer").alias("account_no"),
+        pl.format("e{}", pl.int_range(len(rows))).alias("event_id"), bank_ref=pl.lit(None, pl.String), original_ref=pl.lit(None, pl.String), op=pl.lit("I"),
         op_in="credit", op_out=~pl.col("credit"), bal_after=pl.lit(None, pl.Int64), ccy=pl.lit("CNY"), reversal=False,
         same_name=False, other_bank=True, out_ext=~pl.col("credit"), business=pl.lit("transfer"), cp_account=pl.lit(None, pl.String),
         cdt_dbt=pl.when("credit").then(pl.lit("CRDT")).otherwise(pl.lit("DBIT")),
@@ -119,3 +120,25 @@ def test_customer_days_add_up_to_the_entries(entries: list[Entry]) -> None:
     assert (days["in_amt"] - days["out_amt"]).sum() == frame["signed"].sum()
     last = days.sort("day").group_by("customer_id", maintain_order=True).last()
     assert last["bal"].sum() == frame["signed"].sum()
+
+
+@settings(max_examples=40, deadline=None)
+@given(ORDERED, st.integers(0, 24), ENTRY)
+def test_what_is_taken_out_is_as_if_it_had_never_been(entries: list[Entry], which: int, then: Entry) -> None:
+    """Sums, counts, gaps and the days still kept. A maximum is not lowered, and the hour is undone at once, not here."""
+    state, without, at = FeatureState(FEATURES, CALENDAR), FeatureState(FEATURES, CALENDAR), which % len(entries)
+    frame = frame_of([*entries, (then[0], 31 * 1440, *then[2:])])
+    gone = frame[at : at + 1].with_columns(since=pl.col("day"), owed=-pl.col("signed"))
+    observe(state, frame[:-1])
+    observe(without, pl.concat([frame[:at], frame[at + 1 : -1]]))
+    state.take_out(gone["customer"].to_numpy().astype(np.int64), gone)
+    kept = ["out_7d", "n_3bd", "quiet", "first", "customer_balance"]
+    assert observe(state, frame[-1:]).select(kept).equals(observe(without, frame[-1:]).select(kept))
+
+
+def test_a_payment_that_is_undone_counts_no_more_within_the_hour() -> None:
+    frame = frame_of([(0, minute, True, False, "P") for minute in (0, 10, 20)])
+    undo = pl.when(pl.col("event_id") == "e1").then(pl.lit("e0"))
+    undone = frame.with_columns(original_ref=undo, op=pl.when(undo.is_not_null()).then(pl.lit("U")).otherwise("op"))
+    assert observe(FeatureState(FEATURES, CALENDAR), frame)["payer_60min"].to_list() == [100, 201, 303]
+    assert observe(FeatureState(FEATURES, CALENDAR), undone)["payer_60min"].to_list() == [100, 101, 203]

@@ -11,6 +11,7 @@ import pytest
 from sinks.warehouse import EmbeddedWarehouse
 from sinks.warehouse.kpi import Kpis, catalogue
 from sinks.warehouse.kpi.plain import Plain, drift
+from sinks.warehouse.kpi.plain.booked import Booked
 from tests.sinks.warehouse.bank import DAY, entry, facts, state
 
 NOON = datetime(DAY.year, DAY.month, DAY.day, 4, tzinfo=UTC)
@@ -157,3 +158,30 @@ def test_minutes_are_counted_where_something_was_stored(warehouse: EmbeddedWareh
 def test_every_key_figure_has_names_and_a_unit() -> None:
     assert all(kpi.zh and kpi.en and kpi.unit in ("fen", "count") for kpi in catalogue().values())
     assert {"K01", "K02", "K10", "K16", "K19", "M01", "P01", "P05", "E01", "E04"} <= set(catalogue())
+
+
+BOOKED = {
+    "event_id": "a",
+    "bank_ref": "A",
+    "original_ref": None,
+    "op": "I",
+    "reversal": False,
+    "cdt_dbt": "CRDT",
+    "customer_id": "C",
+    "amt_cny": 9,
+}
+
+
+@pytest.mark.parametrize(
+    ("then", "moves"),
+    [
+        ({"op": "U", "original_ref": "a", "signed": 5}, -4),
+        ({"op": "U", "original_ref": "A", "signed": 5}, -4),
+        ({"op": "D", "original_ref": "a", "reversal": True, "status": "TAKEN_BACK", "signed": 0}, -9),
+        ({"signed": 9}, 9),
+    ],
+)
+def test_a_balance_says_what_stood_in_the_account_until_an_entry_was_taken_back(then: dict[str, object], moves: int) -> None:  # fmt: skip
+    booked = Booked()
+    assert booked.moves({**BOOKED, "status": "TAKEN_BACK", "signed": 0}) == 9
+    assert booked.moves({**BOOKED, "event_id": "b", "bank_ref": "B", "status": "BOOK", **then}) == moves

@@ -9,6 +9,7 @@ import polars as pl
 from events.streams import STREAMS
 from sinks.warehouse.base import Warehouse
 from sinks.warehouse.kpi.count import GROUP
+from sinks.warehouse.kpi.plain.booked import BOOKED, Booked
 from sinks.warehouse.kpi.plain.rows import Rows
 from sinks.warehouse.kpi.plain.whose import whose
 
@@ -45,12 +46,14 @@ class Plain:
 
     def balances(self) -> pl.DataFrame:
         """(customer_id, day, bal) of every customer from its first entry on, from the month's first day to the day."""
-        entries = self.rows.of("txn", "account_no", "signed", "bal_after", "ccy", "event_time", "source_offset")
+        entries = self.rows.of("txn", "account_no", "bal_after", "ccy", "event_time", "source_offset", *BOOKED)
+        booked = Booked()
         ends: dict[tuple[str, str], dict[date, int]] = {}
         at: dict[str, int] = {}
         for row in entries.sort("event_time", "source_offset").to_dicts():
+            moved = booked.moves(row)
             stated = row["bal_after"] if row["bal_after"] is not None and row["ccy"] == "CNY" else None
-            at[row["account_no"]] = stated if stated is not None else at.get(row["account_no"], 0) + row["signed"]
+            at[row["account_no"]] = stated if stated is not None else at.get(row["account_no"], 0) + moved
             ends.setdefault((row["customer_id"], row["account_no"]), {})[row["day"]] = at[row["account_no"]]
         held = [(c, d, _held(of, d)) for (c, _), of in ends.items() for d in self._days()]
         frame = pl.DataFrame(held, schema={"customer_id": pl.String, "day": pl.Date, "bal": pl.Int64}, orient="row")
