@@ -25,7 +25,7 @@ class Words(Strict):
 
 
 class State(StrEnum):
-    """Whether a rule counts: shadow rules are judged but alert nobody."""
+    """Whether a rule counts. A shadow rule is judged by a backtest alone; what it declares is kept up, so that it can be made active at any time."""
 
     ACTIVE = "active"
     SHADOW = "shadow"

@@ -31,7 +31,7 @@ Over = Annotated[
     list[str],
     typer.Option("--over", help="event files or folders of them; or a warehouse: the folder of `up` or of a replay, tw://…, clickhouse://…"),
 ]  # fmt: skip
-InForce = Annotated[Path, typer.Option("--rules", help="folder of the rules in force")]
+InForce = Annotated[Path, typer.Option("--rules", help="folder of the rules in force", show_default="the catalogue")]
 Parameters = Annotated[Path | None, typer.Option(help="YAML with parameter values of your own: {OPP-01: {floor: …}}")]
 Set = Annotated[
     list[str] | None, typer.Option("--set", help="minimum=¥1m, floor.T1=¥30m or OPP-01.floor=…; may be given often")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as plain
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from events.money import short_en
 from streams.backtest import Change, Outcome, affected, differences, figures, narrowed
 from tidewatch.chosen import Rules, chosen, in_force, with_settings
 from tidewatch.commands.backtest import (
+    SCORED,
     Anew,
     Asked,
     CalendarKind,
@@ -143,7 +145,8 @@ def _print(report: dict[str, Any]) -> None:
     if not report["rules"]:
         console.print("the rules are the same: nothing to compare")
         return
-    console.print(_summary(report["rules"]))
+    for table in _summary(report["rules"]):
+        console.print(table)
     for rule, line in report["rules"].items():
         for name, (was, now) in line["parameters"].items():
             console.print(f"{rule} {name}: {was} → {now}", highlight=False, markup=False)
@@ -155,53 +158,33 @@ def _print(report: dict[str, Any]) -> None:
     )
 
 
-def _summary(rules: dict[str, Any]) -> Table:
-    scored = any(line["score"] for line in rules.values())
-    table = Table(
-        "rule",
-        "findings",
-        *map(str, TOLD),
-        "alerts",
-        "per 1,000\ncust.-months",
-        "at stake",
-        *(("recall", "precision") if scored else ()),
-    )
+def _summary(rules: dict[str, Any]) -> Iterator[Table]:
+    """What has become of the findings, and the figures of both sides below each other."""
+    kinds = Table("rule", *map(str, Change))
+    sides = Table("rule", "", "findings", "alerts", "per 1,000\ncust.-months", "at stake", *_scored(rules))
     for rule, line in rules.items():
-        score = (
-            [_pair([percent((side or {}).get(key)) for side in line["score"]]) for key in ("recall", "precision")]
-            if scored
-            else []
-        )
-        counts = (f"{line[change]:,}" for change in TOLD)
-        rates, money = map(number, line["per_1000_customer_months"]), map(short_en, line["money_at_stake"])
-        table.add_row(rule, _pair(line["findings"]), *counts, _pair(line["alerts"]), _pair(rates), _pair(money), *score)
-    return table
+        kinds.add_row(rule, *(f"{line[change]:,}" for change in Change))
+        for side, said in enumerate(("before", "after")):
+            found, alerts, rate, money = (line[name][side] for name in FIGURES)
+            score = [percent((line["score"][side] or {}).get(key)) for key in _scored(rules)]
+            sides.add_row(
+                "" if side else rule, said, f"{found:,}", f"{alerts:,}", number(rate), short_en(money), *score
+            )
+    yield from (kinds, sides)
+
+
+def _scored(rules: dict[str, Any]) -> tuple[str, ...]:
+    return SCORED if any(line["score"] for line in rules.values()) else ()
 
 
 def _examples(rows: list[dict[str, Any]]) -> Table:
     table = Table(
-        "",
-        "rule",
-        "customer",
-        "day",
-        "severity",
-        "at stake",
-        "what is said",
-        title="the largest of each",
-        title_justify="left",
+        "", "rule", "customer", "", "what is said", title="the largest of each", title_justify="left", box=None
     )
     for row in rows:
         money = [None if fen is None else short_en(fen) for fen in row["money_at_stake"]]
-        said = row["title_zh"][1] or row["title_zh"][0]
-        table.add_row(
-            row["change"],
-            row["rule_id"],
-            row["customer_id"],
-            _pair(row["day"]),
-            _pair(row["severity"]),
-            _pair(money),
-            said,
-        )
+        what = "  ".join(map(_pair, (row["day"], row["severity"], money)))
+        table.add_row(row["change"], row["rule_id"], row["customer_id"], what, row["title_zh"][1] or row["title_zh"][0])
     return table
 
 

@@ -94,7 +94,7 @@ def push(
     warehouse: WarehouseAddress = None,
     redis: RedisAddress = None,
 ) -> None:
-    """What people are to be told, to their phones, over the channels of [push]. The only process that calls out; run one, or two for a spare."""
+    """What people are to be told, to their phones, over `push.channels`. The only process that calls out; run one, or two for a spare."""
     settings = _settings(config, None, warehouse, redis)
     logging.basicConfig(level="WARNING", format="%(asctime)s %(message)s")
     if not settings.push.channels:

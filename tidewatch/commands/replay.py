@@ -23,7 +23,7 @@ def replay(
     files: Annotated[list[Path], typer.Argument(help="event files or folders of them")],
     out: Annotated[Path, typer.Option(help="folder for facts, findings, alerts, dead letters, summary")],
     mapping: Annotated[Path | None, typer.Option(help="YAML that says how the files become records")] = None,
-    rules: Annotated[Path, typer.Option(help="folder of rule files")] = CATALOGUE,
+    rules: Annotated[Path, typer.Option(help="folder of rule files", show_default="the catalogue")] = CATALOGUE,
     parameters: Annotated[
         Path | None, typer.Option(help="YAML with parameter values of your own: {OPP-01: {floor: …}}")
     ] = None,

@@ -19,7 +19,7 @@ from tidewatch.commands.show import as_json
 app = typer.Typer(help="List, show, lint and test the rules; judge changed ones over the past.", no_args_is_help=True)
 app.command("backtest")(backtest)
 app.command("compare")(compare)
-Folder = Annotated[Path, typer.Option(help="folder of rule files")]
+Folder = Annotated[Path, typer.Option(help="folder of rule files", show_default="the catalogue")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON value on standard output")]
 
 
@@ -51,7 +51,10 @@ def show(rule_id: str, rules: Folder = CATALOGUE) -> None:
 
 @app.command()
 def lint(
-    rules: Annotated[Path, typer.Option(help="folder of rule files, or one file")] = CATALOGUE, json: Json = False
+    rules: Annotated[
+        Path, typer.Option(help="folder of rule files, or one file", show_default="the catalogue")
+    ] = CATALOGUE,
+    json: Json = False,
 ) -> None:
     """What is wrong, where (file:line), and what would be right."""
     mistakes = lint_rules(rules)
