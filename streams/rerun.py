@@ -82,6 +82,7 @@ class Rerun(ABC, Generic[Piece]):
             self._end_of_day()
         self._finish()
         self.engine.settle()
+        self.engine.save()  # what the last day's close has stated, too
         self.result.seconds = time.perf_counter() - started
         return self.result
 

@@ -82,6 +82,12 @@ def test_profiles_worked_out_anew_are_those_that_were_stated(bank: Path, whole: 
     assert told(anew) == told(judged(bank / "found", tmp_path / "b", "OPP-01", "OUT-04"))
 
 
+def test_a_replay_keeps_the_profiles_of_its_last_day_too(bank: Path, whole: object, tmp_path: Path) -> None:
+    past = open_past([str(bank / "found")], None, None, CALENDAR, tmp_path)
+    last = pl.scan_ipc(list(past.stated)).select(pl.col("day").max()).collect().item()
+    assert last == past.run(narrowed(RULES, ["RSK-21"], CALENDAR), None, lambda _stream, _count: None).period.last
+
+
 def test_what_no_rule_reads_is_not_asked_of_the_close() -> None:
     assert closes_of(narrowed(RULES, ["RSK-21"], CALENDAR).rules) == frozenset()
     assert closes_of(narrowed(RULES, ["OPP-01"], CALENDAR).rules) == {"profile"}
