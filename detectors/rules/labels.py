@@ -21,8 +21,8 @@ KINDS = {Type.DATE: "day", Type.TIME: "text", Type.BOOL: "text", Type.TEXTS: "te
 
 
 @cache
-def _labels() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
+def _labels() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
     return found
 
 
@@ -56,6 +56,8 @@ def thresholds(rule: Rule, tier: str | None) -> list[dict[str, Any]]:
 def _item(name: str, value: Any, kind: Type) -> dict[str, Any]:
     shown = "path" if name == "path" else KINDS.get(kind, str(kind))
     said = {"value_zh": write(value, kind, False), "value_en": write(value, kind, True)}
+    if (word := _labels().get(name, {}).get("values", {}).get(value if isinstance(value, str) else None)) is not None:
+        said = {"value_zh": word["zh"], "value_en": word["en"]}
     if isinstance(value, list):
         said = dict.fromkeys(said, "、".join(str(one) for one in value))
     return {"name": name, **label(name), "kind": shown, "value": value, **said}

@@ -223,6 +223,26 @@ def test_offline_is_said_with_the_time_of_the_data_and_what_was_there_stays(site
     expect(page.locator(".offline")).to_have_count(0)
 
 
+def test_a_server_that_goes_away_is_said_and_its_return_is_seen(site: Site) -> None:
+    page = site.as_("rm", "/today")
+    page.locator(".count").first.wait_for()
+    page.route("**/v1/**", lambda route: route.abort())
+    page.locator(".count").first.click()
+    expect(page.locator(".offline")).to_contain_text("数据截至")
+    page.unroute("**/v1/**")
+    expect(page.locator(".offline")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_session_that_ends_leads_to_the_door_and_says_so(site: Site) -> None:
+    page = site.as_("rm", "/today")
+    page.locator(".count").first.wait_for()
+    page.context.clear_cookies()
+    page.locator(".count").first.click()
+    expect(page.locator("body")).to_contain_text("登录已结束")
+    expect(page).to_have_url(f"{site.address}/")
+
+
 def test_a_failed_answer_is_a_sentence_and_a_retry(site: Site) -> None:
     page = site.as_("rm", "/mine")
     page.route("**/v1/customers?*", lambda route: route.abort())

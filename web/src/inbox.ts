@@ -1,16 +1,16 @@
 /** What waits for me, live: one list for the whole app, so that coming back finds it as it was left. */
-import { computed, ref, watch } from 'vue'
-import { get, type Problem } from './api'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { get, probe, reachable, type Problem } from './api'
 import { notify, subscribe } from './notices'
 import { clock, me } from './state'
 import type { Alert, Counts, Inbox, Severity } from './types'
 
 const RANK: Record<Severity, number> = { P1: 0, P2: 1, P3: 2, P4: 3 }
 
-export const items = ref<Alert[]>([])
-export const gone = ref<Alert[]>([])
+export const items = shallowRef<Alert[]>([])
+export const gone = shallowRef<Alert[]>([])
 export const next = ref<string | null>(null)
-export const counts = ref<Counts | null>(null)
+export const counts = shallowRef<Counts | null>(null)
 export const fault = ref<Problem | null>(null)
 export const busy = ref(false)
 export const only = ref<Severity | null>(null)
@@ -59,9 +59,12 @@ export function choose(severity: Severity): void {
   void load()
 }
 
+const AGAIN_MS = 3_000
 let source: EventSource | null = null
+let waking = 0
 
 function forget(): void {
+  clearTimeout(waking)
   source?.close()
   source = null
   ;[items.value, gone.value, next.value, counts.value, only.value, fresh.value] = [[], [], null, null, null, new Set()]
@@ -75,8 +78,18 @@ function listen(): void {
     notify(alert)
   })
   source.addEventListener('reset', () => void load())
+  source.addEventListener('error', () => void broken())
   source.addEventListener('counts', (event) => (counts.value = JSON.parse((event as MessageEvent<string>).data) as Counts))
 }
+
+/** The stream has broken off: a browser dials again by itself, but gives up a stream that was refused. */
+async function broken(): Promise<void> {
+  await probe()
+  if (source?.readyState !== EventSource.CLOSED) return
+  clearTimeout(waking)
+  waking = window.setTimeout(listen, AGAIN_MS)
+}
+watch(reachable, (now) => now && source && void load())
 
 watch(me, (who, before) => {
   if (who?.id === before?.id) return

@@ -1,6 +1,7 @@
 /** Which page is where, and whose. `marked`: shows customers, so it carries the reader's watermark. */
 import { createRouter, createWebHistory } from 'vue-router'
-import { whoami } from './state'
+import { me, say, whoami } from './state'
+import { t } from './words'
 
 const HOME: Record<string, string> = { inbox: '/today', wall: '/wall', risk: '/risk', operator: '/operator', customers: '/customers' }
 
@@ -27,6 +28,14 @@ export const router = createRouter({
     { path: '/not-yours', component: () => import('./pages/NotYours.vue'), meta: { tabs: true } },
     { path: '/:rest(.*)', redirect: '/' },
   ],
+})
+
+/** The session has ended, by time or elsewhere: to the door, saying so. */
+addEventListener('signedout', () => {
+  if (!me.value) return
+  me.value = null
+  say(t('signedOut'))
+  void router.push('/')
 })
 
 router.beforeEach(async (to) => {

@@ -1,10 +1,12 @@
 /** Who is here, the theme, the bank's clock, how old the data is, and the undo bar. */
-import { reactive, ref, watch } from 'vue'
+import { computed, reactive, ref, watch } from 'vue'
 import { call, get } from './api'
 import type { Alert, Me } from './types'
 
 export const me = ref<Me | null>(null)
 export const clock = ref(0)
+/** The bank's clock to the minute: what a list says of times is made anew once a minute, not with every alert that comes. */
+export const minute = computed(() => Math.floor(clock.value / 60_000) * 60_000)
 
 /** The bank's clock runs far ahead of any day: the past is being read. A night of the demonstration passes at 5,000 times, a past at 40,000. */
 export const past = ref(false)

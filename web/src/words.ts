@@ -76,6 +76,10 @@ const KINDS: Record<string, Pair> = {
   基本属性: ['基本属性', 'Basics'], 价值分层: ['价值分层', 'Value'], 生命周期: ['生命周期', 'Life cycle'], 行为活跃: ['行为活跃', 'Activity'], 产品持有: ['产品持有', 'Products'], 结算习惯: ['结算习惯', 'Settlement'], 风险: ['风险', 'Risk'], 生态关系: ['生态关系', 'Relations'],
 }
 const STORES: Record<string, Pair> = { warehouse: ['数仓 ClickHouse', 'Warehouse (ClickHouse)'], desk: ['工作台 Redis', 'Desk (Redis)'] }
+const STREAMS: Record<string, Pair> = {
+  txn: ['账务分录', 'Entries'], balance: ['余额', 'Balances'], account: ['账户', 'Accounts'], contract: ['合同', 'Contracts'], customer: ['客户', 'Customers'], organisation: ['机构与人员', 'Organisation'], relation: ['关系', 'Relations'],
+  reference: ['参考数据', 'Reference data'], registry: ['工商变更', 'Registry'], tender: ['招投标', 'Tenders'], ruling: ['司法', 'Court notices'], listing: ['名单', 'Lists'], news: ['舆情', 'News'], pledge: ['质押登记', 'Pledges'], policy: ['政策', 'Policies'], rating: ['评级', 'Ratings'], service: ['服务工单', 'Service'], interaction: ['营销互动', 'Interactions'], task: ['任务', 'Tasks'],
+}
 const DEAD: Record<string, Pair> = {
   NOT_JSON: ['不是 JSON', 'Not JSON'], NOT_UTF8: ['编码不是 UTF-8', 'Not UTF-8'], NOT_AN_OBJECT: ['不是对象', 'Not an object'], WRONG_TYPE: ['类型不符', 'Wrong type'], MISSING_FIELD: ['缺少字段', 'Missing field'], DUPLICATE_FIELD: ['字段重复', 'Duplicate field'],
   UNKNOWN_STREAM: ['未知数据流', 'Unknown stream'], AMOUNT_NOT_IN_FEN: ['金额超出分', 'Amount finer than a fen'], DATE_OUT_OF_RANGE: ['日期越界', 'Date out of range'], UNKNOWN_ACCOUNT: ['账号未知', 'Unknown account'], UNKNOWN_CURRENCY: ['币种未知', 'Unknown currency'],
@@ -97,6 +101,7 @@ export const timelineOf = (kind: string): string => named(KINDS, kind)
 const SOURCE_STATES: Record<string, Pair> = { holding: ['读取中', 'reading'], idle: ['已读完', 'read to its end'], stale: ['停滞', 'stale'] }
 export const sourceStateOf = (state: string): string => named(SOURCE_STATES, state)
 export const storeOf = (name: string): string => named(STORES, name)
+export const streamOf = (stream: string): string => named(STREAMS, stream)
 export const deadReasonOf = (reason: string): string => named(DEAD, reason)
 
 const BUSINESS: Record<string, Pair> = { repayment: ['归还贷款', 'Loan repayment'], drawdown: ['贷款发放', 'Loan drawdown'], interest: ['利息', 'Interest'], fee: ['手续费', 'Fee'], tax: ['税费', 'Tax'], payroll: ['代发', 'Payroll'] }

@@ -67,8 +67,8 @@ export function flows(wall: Wall, names: [string, string], lang: Two): EChartsCo
     name, type: 'line', step: 'end', symbol: 'none', data, lineStyle: { color, width: dashed ? 2 : 4, type: dashed ? 'dashed' : 'solid', opacity: dashed ? 0.6 : 1 }, itemStyle: { color },
   })
   return {
-    ...base(40), tooltip: tip(lang), legend: { data: names, top: 0, right: 0, textStyle: { fontSize: 18 } }, yAxis: axis(lang, 16),
-    xAxis: { type: 'time', min: '2000-01-01T08:00:00', max: '2000-01-01T18:00:00', axisLabel: { formatter: '{HH}:{mm}', fontSize: 16, hideOverlap: true } },
+    ...base(40), tooltip: tip(lang), legend: { data: names, top: 0, right: 0, textStyle: { fontSize: 18 } }, yAxis: axis(lang, 18),
+    xAxis: { type: 'time', min: '2000-01-01T08:00:00', max: '2000-01-01T18:00:00', axisLabel: { formatter: '{HH}:{mm}', fontSize: 18, hideOverlap: true } },
     series: [
       line(names[0], cumulated(wall.minutes, 'inflow'), '#3fbfb1', false), line(names[1], cumulated(wall.minutes, 'outflow'), '#f0a04b', false),
       line(`${names[0]} −1`, cumulated(wall.minutes_yesterday, 'inflow'), '#3fbfb1', true), line(`${names[1]} −1`, cumulated(wall.minutes_yesterday, 'outflow'), '#f0a04b', true),
@@ -79,11 +79,12 @@ export function flows(wall: Wall, names: [string, string], lang: Two): EChartsCo
 /** Today's change of deposits by organisation. */
 export function branches(wall: Wall, lang: Two): EChartsCoreOption {
   const rows = [...wall.branches].reverse()
+  const span = Math.max(1, ...rows.map((row) => Math.abs(row.change))) // room on both sides for what the bars say
   return {
-    ...base(4), tooltip: tip(lang), xAxis: { ...axis(lang, 14), scale: false, splitNumber: 2 }, yAxis: { type: 'category', data: rows.map((row) => row.name), axisLabel: { fontSize: 17 } },
+    ...base(4), tooltip: tip(lang), xAxis: { ...axis(lang, 16), scale: false, splitNumber: 2, axisLabel: { show: false }, min: -span * 1.6, max: span * 1.6 }, yAxis: { type: 'category', data: rows.map((row) => row.name), axisLabel: { fontSize: 19 }, axisLine: { show: false }, axisTick: { show: false } },
     series: [{
-      type: 'bar', barMaxWidth: 26, label: { show: true, position: 'insideLeft', color: '#fff', fontSize: 15, textBorderColor: '#131b1e', textBorderWidth: 3, formatter: (bar: { value: number }) => money(bar.value, lang) },
-      data: rows.map((row) => ({ value: row.change, itemStyle: { color: row.change < 0 ? OUT : TIDE } })),
+      type: 'bar', barMaxWidth: 26, label: { show: true, color: '#e8edef', fontSize: 18, formatter: (bar: { value: number }) => money(bar.value, lang) },
+      data: rows.map((row) => ({ value: row.change, itemStyle: { color: row.change < 0 ? OUT : TIDE }, label: { position: row.change < 0 ? 'left' : 'right' } })),
     }],
   }
 }
@@ -98,8 +99,8 @@ export function maturities(wall: Wall, names: [string, string, string], lang: Tw
   const on = new Map(wall.maturities.map((row) => [row.day, row]))
   const bar = (name: string, key: 'loan' | 'deposit' | 'bill', color: string) => ({ name, type: 'bar', stack: 'due', barMinHeight: 3, data: days.map((day) => on.get(day)?.[key] || null), itemStyle: { color } })
   return {
-    ...base(40), tooltip: tip(lang), legend: { top: 0, right: 0, textStyle: { fontSize: 16 } }, yAxis: { ...axis(lang, 14), scale: false },
-    xAxis: { type: 'category', data: days.map((day) => day.slice(5)), axisLabel: { fontSize: 14, hideOverlap: true } },
+    ...base(40), tooltip: tip(lang), legend: { top: 0, right: 0, textStyle: { fontSize: 18 } }, yAxis: { ...axis(lang, 17), scale: false },
+    xAxis: { type: 'category', data: days.map((day) => day.slice(5)), axisLabel: { fontSize: 17, hideOverlap: true } },
     series: [bar(names[0], 'loan', '#f0a04b'), bar(names[1], 'deposit', '#3fbfb1'), bar(names[2], 'bill', '#79b2ff')],
   }
 }
