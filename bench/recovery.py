@@ -9,11 +9,10 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import polars as pl
 from rich.console import Console
 from rich.progress import track
@@ -21,10 +20,17 @@ from rich.progress import track
 from bench.bank import SOURCE, Bank, Fed, peak_memory_bytes
 from bench.results import Result, keep, table
 from detectors.calendar import Calendar
+from detectors.features.accounts import SAVED
 from detectors.rules import RuleSet
+from events import texts
+from events.spans import Spans, joined, longs
 from sinks.warehouse import Mark, StateStore
 from sinks.warehouse.embedded import EmbeddedWarehouse
+from streams.intake.directory import Directory
+from streams.intake.pipeline import Intake
 from streams.log import Frame, Header
+from streams.replay import Lines
+from streams.shard import saved
 from streams.shard.checkpoint import Checkpoint, checkpoint, restore
 from streams.shard.shard import Shard
 
@@ -42,10 +48,10 @@ def main(given: list[str]) -> int:
     parser.add_argument("--keep", action="store_true", help="write bench/results/recovery.json")
     options = parser.parse_args(given)
     calendar = Calendar()
-    saved = _saved(calendar)
+    kept = _saved(calendar)
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = EmbeddedWarehouse(Path(scratch))
-        _store(StateStore(warehouse), saved, options.customers)
+        _store(StateStore(warehouse), kept, options.customers)
         row = _recovered(warehouse, calendar)
         warehouse.close()
     Console().print(table([row]))
@@ -71,31 +77,36 @@ def main(given: list[str]) -> int:
 def _saved(calendar: Calendar) -> Checkpoint:
     """The simulated bank's customers as they are saved after 35 days."""
     bank, fed = Bank.simulated(), Fed(calendar)
-    intake = bank.intake(calendar)
+    intake = Intake(Directory(calendar), 1)
+    for stream, records in bank.master.items():
+        master = intake.take(Lines(stream, records, 0), time.time())
+        fed.feed(
+            [Frame(Header(kind, f"{SOURCE}.{kind}", None, False), rows) for kind, rows in master.frames.get(0, [])]
+        )
     for chunk in bank.chunks(20_000):
         taken = intake.take(chunk, time.time())
         fed.feed([Frame(Header(kind, SOURCE, taken.latest_ms, False), rows) for kind, rows in taken.frames[0]])
     return checkpoint(fed.shard)
 
 
-def _store(store: StateStore, saved: Checkpoint, customers: int) -> None:
-    mark = Mark(saved.position + 1, saved.payload)
-    copies = _copies([blob for _, blob in saved.rows])
+def _store(store: StateStore, kept: Checkpoint, customers: int) -> None:
+    mark = Mark(kept.position + 1, kept.payload)
+    blobs = Spans.of(pl.Series([blob for _, blob in kept.rows], dtype=pl.Binary))
+    copies = (blob for number in count() for blob in _copy(blobs, number))
     for first in track(range(0, customers, PAGE), "storing"):
         page = [(f"C{first + i:09}", next(copies)) for i in range(min(PAGE, customers - first))]
         store.save(0, page, mark)
 
 
-def _copies(blobs: list[bytes]) -> Iterator[bytes]:
-    """Saved customers without end, no account twice."""
-    count = 0
-    while True:
-        for blob in blobs:
-            seen, features, ids, book = msgspec.msgpack.decode(blob)
-            *layout, numbers, accounts = msgspec.msgpack.decode(features)
-            own = {f"{count}{name[-12:]}": balance for name, balance in accounts.items()}
-            count += 1
-            yield msgspec.msgpack.encode([seen, msgspec.msgpack.encode([*layout, numbers, own]), ids, book])
+def _copy(blobs: Spans, number: int) -> list[bytes]:
+    """Saved customers with accounts of their own."""
+    heads, (numbers, accounts, *others) = saved.parts(blobs)
+    each, counts = texts.split(accounts, len(SAVED))
+    names, balances = texts.read(each, SAVED)
+    own = texts.laid([pl.select(pl.lit(str(number)) + names.str.slice(-12)).to_series(), balances]).grouped(counts)
+    heads = heads.copy()
+    heads[:, saved.LENGTHS + saved.PARTS.index("accounts")] = own.lengths
+    return joined([longs(heads), numbers, own, *others]).texts()
 
 
 def _recovered(warehouse: EmbeddedWarehouse, calendar: Calendar) -> dict[str, Any]:

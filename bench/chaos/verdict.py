@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import msgspec
 import polars as pl
 
 from bench.chaos.expected import Findings
-from events import topics
+from detectors.features.accounts import SAVED
+from events import texts, topics
+from events.spans import Spans
 from events.streams import STREAMS
 from sinks.warehouse import EmbeddedWarehouse, Warehouse
 from sinks.warehouse.ddl import key_of
+from streams.shard import saved
 from streams.shard.repeats import WINDOW
 from tidewatch.commands.reconcile import reconciled
 
@@ -119,17 +123,33 @@ def _filled(row: dict[str, Any]) -> tuple[Any, ...]:
 def _state(warehouse: Warehouse) -> dict[str, Any]:
     """Each customer's row without the place in the log that it has seen."""
     rows = warehouse.query_raw("SELECT customer_id, blob FROM shard_state FINAL")
+    heads, (numbers, accounts, ids, attributes, books) = saved.parts(Spans.of(rows["blob"]))
+    columns = zip(
+        heads[:, saved.LAYOUT].tolist(), *(part.texts() for part in (numbers, ids, attributes, books)), strict=True
+    )
+    each = [
+        {
+            "layout": layout,
+            "numbers": number.hex(),
+            "ids": _window(window),
+            "attributes": known.hex(),
+            "book": _book(book),
+        }
+        for layout, number, window, known, book in columns
+    ]
     names = rows["customer_id"].cast(pl.String).to_list()
-    return {name: _opened(blob) for name, blob in zip(names, rows["blob"].to_list(), strict=True)}
+    return {name: one | {"accounts": own} for name, one, own in zip(names, each, _accounts(accounts), strict=True)}
 
 
-def _opened(blob: bytes) -> dict[str, Any]:
-    _, features, ids, book = msgspec.msgpack.decode(blob)
-    *layout, numbers, accounts = msgspec.msgpack.decode(features)
-    return {
-        "layout": layout, "numbers": numbers.hex(), "accounts": accounts, "ids": _window(ids),
-        "book": msgspec.msgpack.decode(book) if book else {},
-    }  # fmt: skip
+def _accounts(packed: Spans) -> list[dict[str, int]]:
+    """Balances by account: which was first heard of decides nothing."""
+    each, counts = texts.split(packed, len(SAVED))
+    rows = zip(*(column.to_list() for column in texts.read(each, SAVED)), strict=True)
+    return [dict(islice(rows, count)) for count in counts.tolist()]
+
+
+def _book(packed: bytes) -> dict[str, Any]:
+    return msgspec.msgpack.decode(packed[1:]) if packed else {}
 
 
 def _window(packed: bytes) -> list[str]:

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from zlib import crc32
 
-import msgspec
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from detectors.calendar import Calendar
 from detectors.features import kernel
+from detectors.features.accounts import Accounts
 from detectors.features.declare import RING_DAYS, Agg, Feature
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
+from events.spans import Spans
 
 Longs = NDArray[np.int64]
 
-LAYOUT_VERSION = 3
-_encode = msgspec.msgpack.Encoder().encode
 KEPT_DAYS = 4  # customer-days that late records can still move: transactions may come three days late (DOMAIN §1)
 DAY_COLUMNS = (
     "in_amt", "out_amt", "op_in", "op_out", "n_in", "n_out", "n_op_in", "n_op_out", "out_same", "in_same", "out_ext", "tax",
     "payroll",
 )  # fmt: skip
-
-
-class LayoutChanged(ValueError):
-    """A saved row is of another layout: rebuild the state from the facts."""
 
 
 class FeatureState:
@@ -50,9 +44,7 @@ class FeatureState:
             parties=((len(self.recent), kernel.RECENT), 0), values=((len(self.recent), kernel.RECENT), 0),
             total=((), 0), days=((KEPT_DAYS,), kernel.NEVER), sums=((KEPT_DAYS, len(DAY_COLUMNS) + 1), 0), moved=((), kernel.NEVER),
         )  # fmt: skip
-        self.accounts = Grown(balance=((), 0))
-        self.account_rows: dict[str, int] = {}
-        self.account_of: dict[int, dict[str, int]] = {}
+        self.accounts = Accounts()
         self._day_moved = np.zeros(0, np.bool_)
 
     def _window_starts(self, calendar: Calendar) -> Longs:
@@ -74,7 +66,7 @@ class FeatureState:
     # ---- parts of observe, one for each kernel
 
     def _balances(self, rows: Longs, frame: pl.DataFrame) -> list[pl.Series]:
-        accounts = self._account_rows(rows, frame["account_no"])
+        accounts = self.accounts.index(rows, frame["account_no"])
         signed = _longs(frame["signed"])
         stated, known = (
             _longs(frame["bal_after"]),
@@ -83,7 +75,7 @@ class FeatureState:
         demand = frame["on_demand"].to_numpy() if "on_demand" in frame.columns else np.ones(len(rows), np.bool_)
         before, after, whole = (np.zeros(len(rows), np.int64) for _ in range(3))
         kernel.observe_balances(
-            accounts, rows, signed, stated, known, demand, self.accounts["balance"], self.customers["total"],
+            accounts, rows, signed, stated, known, demand, self.accounts.balance, self.customers["total"],
             before, after, whole,
         )  # fmt: skip
         named = (("balance_before", before), ("balance_after", after), ("customer_balance", whole))
@@ -151,9 +143,9 @@ class FeatureState:
         kernel.take_from_gaps(rows, day, masks, customers["seen"], customers["hits"])
         kernel.take_from_days(rows, day, _longs(frame["signed"]), _flags(frame), customers["days"], customers["sums"])
         since, owed = _longs(frame["since"].to_physical()), _longs(frame["owed"])
-        accounts = self._account_rows(rows, frame["account_no"])
+        accounts = self.accounts.index(rows, frame["account_no"])
         kernel.shift_balances(
-            rows, accounts, since, owed, self.accounts["balance"], customers["total"], customers["days"], customers["sums"]
+            rows, accounts, since, owed, self.accounts.balance, customers["total"], customers["days"], customers["sums"]
         )  # fmt: skip
         self._note_moved(rows)
 
@@ -172,47 +164,19 @@ class FeatureState:
             pl.col("day").cast(pl.Int32).cast(pl.Date)
         )
 
-    def export(self, rows: Longs) -> list[bytes]:
-        """These customers and their accounts, for the state store."""
+    def export(self, rows: Longs) -> tuple[Spans, Spans]:
+        """These customers' numbers and their accounts, for the state store."""
         self.customers.reach(int(rows.max()) + 1 if len(rows) else 0)
-        balances = self.accounts["balance"]
-        accounts = [
-            {name: int(balances[at]) for name, at in self.account_of.get(row, {}).items()} for row in rows.tolist()
-        ]
-        layout, packed = self._layout(), self.customers.pack(rows)
-        return [_encode([*layout, numbers, own]) for numbers, own in zip(packed, accounts, strict=True)]
+        return self.customers.pack(rows), self.accounts.pack(rows)
 
-    def load(self, rows: Longs, saved: Sequence[bytes]) -> None:
-        """Put saved customers back; raises LayoutChanged."""
-        layout, numbers = self._layout(), []
-        for row, data in zip(rows.tolist(), saved, strict=True):
-            *of, packed, accounts = msgspec.msgpack.decode(data)
-            if of != layout:
-                raise LayoutChanged("the saved state has other features: rebuild it from the facts (tidewatch rebuild)")
-            numbers.append(packed)
-            for name, balance in accounts.items():
-                at = self._account(name, row)  # may make the array anew, so it comes first
-                self.accounts["balance"][at] = balance
+    def load(self, rows: Longs, numbers: Spans, accounts: Spans) -> None:
+        """Put saved customers back."""
         self.customers.unpack(rows, numbers)
+        self.accounts.unpack(rows, accounts)
 
-    def _layout(self) -> list[int]:
-        """What a saved row must match: the version, and a check sum of the arrays' names and shapes."""
-        return [LAYOUT_VERSION, crc32(_encode(self.customers.shape()))]
-
-    def _account_rows(self, rows: Longs, names: pl.Series) -> Longs:
-        texts = names.to_list()
-        found = list(map(self.account_rows.get, texts))
-        if None in found:
-            found = [self._account(name, int(row)) for name, row in zip(texts, rows, strict=True)]
-        return np.fromiter(found, np.int64, len(found))
-
-    def _account(self, name: str, owner: int) -> int:
-        row = self.account_rows.get(name)
-        if row is None:
-            row = self.account_rows[name] = len(self.account_rows)
-            self.account_of.setdefault(owner, {})[name] = row
-            self.accounts.reach(row + 1)
-        return row
+    def shape(self) -> list[list[Any]]:
+        """What saved numbers must match: the arrays' names and shapes."""
+        return self.customers.shape()
 
     def bytes_per_customer(self) -> int:
         """How much memory a customer's row takes, accounts left out."""

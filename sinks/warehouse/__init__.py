@@ -7,7 +7,7 @@ from sinks.warehouse.embedded import EmbeddedWarehouse
 from sinks.warehouse.errors import DirectoryInUse, Refused, SchemaChanged, WarehouseDown
 from sinks.warehouse.facts import stamped
 from sinks.warehouse.served import ServedWarehouse
-from sinks.warehouse.state import Mark, StateStore, version_of
+from sinks.warehouse.state import Mark, SavedRows, StateStore, version_of
 
 __all__ = [
     "ClickHouseWarehouse",
@@ -15,6 +15,7 @@ __all__ = [
     "EmbeddedWarehouse",
     "Mark",
     "Refused",
+    "SavedRows",
     "SchemaChanged",
     "ServedWarehouse",
     "StateStore",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -13,12 +15,14 @@ from sinks.warehouse.base import Warehouse
 
 EPOCH_SHIFT = 44  # 2^44 log offsets an epoch: the epoch rises when the log topic is made anew
 PAGE = 25_000  # customers read at once: about 100 MB at 4 KB each
+FIRST = ""  # below every customer id
 
 MARK = "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {partition}"
 MARKS = "SELECT log_partition, version, payload FROM shard_mark FINAL"
+NAMES = "SELECT DISTINCT customer_id FROM shard_state WHERE log_partition = {partition} ORDER BY customer_id"
 ROWS = (
     "SELECT customer_id, version, blob FROM shard_state FINAL "
-    "WHERE log_partition = {partition} AND customer_id > {after} ORDER BY customer_id LIMIT {page}"
+    "WHERE log_partition = {partition} AND customer_id > {after} AND customer_id <= {to}"
 )
 
 
@@ -28,6 +32,14 @@ class Mark:
 
     version: int
     payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SavedRows:
+    """Customers of one partition: how many, and their rows by pages of (customer_id, version UInt64, blob Binary)."""
+
+    count: int
+    pages: Iterator[pl.DataFrame]
 
 
 def version_of(epoch: int, offset: int) -> int:
@@ -42,9 +54,13 @@ class StateStore:
         self._warehouse = warehouse
         warehouse.migrate()
 
-    def load(self, partition: int) -> tuple[Mark | None, Iterator[tuple[str, int, bytes]]]:
-        """The mark, then the customers' rows: (customer, version, blob). Rows may be newer than the mark, never older."""
-        return self.mark(partition), self._rows(partition)
+    def load(self, partition: int) -> tuple[Mark | None, SavedRows]:
+        """The mark, then the customers' rows. Rows may be newer than the mark, never older."""
+        mark = self.mark(partition)
+        names = self._warehouse.query(NAMES, partition=partition)
+        ids = names["customer_id"] if names.height else pl.Series("customer_id", [], pl.String)
+        lasts = [*ids[PAGE - 1 :: PAGE], *ids[-1:]]
+        return mark, SavedRows(len(ids), self._rows(partition, list(dict.fromkeys(lasts))))
 
     def mark(self, partition: int) -> Mark | None:
         """Where a shard stands, None when it has never been saved."""
@@ -57,15 +73,20 @@ class StateStore:
         found = self._warehouse.query(MARKS).to_dicts()
         return {row["log_partition"]: Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found}
 
-    def _rows(self, partition: int) -> Iterator[tuple[str, int, bytes]]:
-        after = ""
-        while True:
-            page = self._warehouse.query_raw(ROWS, partition=partition, after=after, page=PAGE)
-            if page.is_empty():
-                return
-            names = page["customer_id"].cast(pl.String)
-            yield from zip(names.to_list(), page["version"].to_list(), page["blob"].to_list(), strict=True)
-            after = str(names[-1])
+    def _rows(self, partition: int, lasts: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """A page for each of these last customers; while one is taken in, the next is read."""
+
+        def page(after: str, to: str) -> pl.DataFrame:
+            return self._warehouse.query_raw(ROWS, partition=partition, after=after, to=to)
+
+        with ThreadPoolExecutor(1) as ahead:
+            coming = None
+            for after, to in pairwise([FIRST, *lasts]):
+                read, coming = coming, ahead.submit(page, after, to)
+                if read is not None:
+                    yield _named(read.result())
+            if coming is not None:
+                yield _named(coming.result())
 
     def save(self, partition: int, rows: Sequence[tuple[str, bytes]], mark: Mark) -> None:
         """Store customers' rows and then the mark, all under the mark's version."""
@@ -79,3 +100,7 @@ class StateStore:
         columns = {"log_partition": [partition], "version": [mark.version], "payload": [payload]}
         types = {"log_partition": pl.Int64(), "version": pl.UInt64(), "payload": pl.String()}
         self._warehouse.insert("shard_mark", pl.DataFrame(columns, schema=types))
+
+
+def _named(page: pl.DataFrame) -> pl.DataFrame:
+    return page.with_columns(pl.col("customer_id").cast(pl.String))

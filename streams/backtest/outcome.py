@@ -74,5 +74,5 @@ def outcome_of(run: Rerun[Any], asked: Collection[str]) -> Outcome:
 def _tiers(engine: LocalEngine) -> dict[str, str]:
     """Every customer's tier as it is at the end. What is found of nobody (a stale feed) has a row too, of no customer."""
     stages = [shard.stages for shard in engine.shards]
-    known = ((who, s.books.of(who).attributes) for s in stages for who in s.customers.ids if who)
-    return {who: attributes.get("tier") or DEFAULT_TIER for who, attributes in known}
+    known = ((who, s.attributes.value(row, "tier")) for s in stages for who, row in s.customers.rows.items() if who)
+    return {who: tier or DEFAULT_TIER for who, tier in known}

@@ -12,7 +12,7 @@ from detectors.rules import Rule, RuleSet
 from events.alert import SuppressReason
 from events.finding import FINDING_SCHEMA
 from sinks.alerts import Decision, Plan, Policy, Suppressed, decide, expire, repeats
-from streams.shard.book import Books
+from streams.shard.book import Book, Books, Watch
 from streams.shard.outbox import Outbox
 
 Finding = dict[str, Any]
@@ -29,7 +29,7 @@ class Alerting:
             rule.id: Policy(rule.cool_down_days, frozenset(rule.inhibits), _of_risk(rule), rule.plannable)
             for rule in rules.rules.values()
         }
-        self._expiring: set[str] = set()
+        self.expiring = Watch(expires)
 
     def take(self, finding: Finding, names: Collection[str] = (), instead: str | None = None) -> bool:
         """One finding: remembered, and decided on; `names`: by which else its entries can be taken back, `instead`: whose place the entry stands
@@ -47,7 +47,7 @@ class Alerting:
         if finding["state"] == "retracted":
             book.forget(finding["finding_id"])
         if finding["expires_at"] is not None:
-            self._expiring.add(customer)
+            self.expiring.customers.add(customer)
         return True
 
     def plan(self, customer: str, amount: int | None, until: int) -> None:
@@ -80,17 +80,12 @@ class Alerting:
 
     def expire(self, now: int) -> None:
         """Alerts whose time is over."""
-        for customer in sorted(self._expiring):
+        for customer in sorted(self.expiring.customers):
             decision = expire(self.books.of(customer).alerts, now)
             if decision.changes:
                 self._settle(customer, decision)
-            if not any(a["expires_at"] and a["state"] == "open" for a in decision.alerts.values()):
-                self._expiring.discard(customer)
-
-    def watch(self, customer: str) -> None:
-        """A book has been loaded: its open alerts expire when their time comes."""
-        if any(alert["expires_at"] and alert["state"] == "open" for alert in self.books.of(customer).alerts.values()):
-            self._expiring.add(customer)
+            if not any(map(_will_expire, decision.alerts.values())):
+                self.expiring.customers.discard(customer)
 
     def _settle(self, customer: str, decision: Decision) -> None:
         self.books.write(customer).alerts = decision.alerts
@@ -123,3 +118,12 @@ def _taken_back(findings: Iterable[Finding]) -> pl.DataFrame | None:
 
 def _of_risk(rule: Rule) -> bool:
     return rule.id.startswith("RSK") or rule.on == "trace"
+
+
+def expires(book: Book) -> bool:
+    """Whether an open alert of the customer's will expire."""
+    return any(map(_will_expire, book.alerts.values()))
+
+
+def _will_expire(alert: Mapping[str, Any]) -> bool:
+    return bool(alert["expires_at"] and alert["state"] == "open")

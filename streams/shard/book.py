@@ -1,11 +1,13 @@
 """The book: the small, rarely touched part of a customer's state, a plain dictionary.
 
-Numbers that every transaction moves live in struct arrays (detectors/features). What only some customers have lives here: who they
-are, live loan-money buckets, expectations, open alerts, what was found lately. Both together are one blob per customer.
+Numbers that every transaction moves live in struct arrays (detectors/features), who the customer is in columns (streams/shard/customers). What
+only some customers have lives here: live loan-money buckets, expectations, open alerts, what was found lately. All together are one blob per
+customer (streams/shard/saved).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +20,6 @@ RECENT_FINDINGS = 32  # a correction or reversal can retract what one of the las
 class Book:
     """One customer's page. Every value is plain data, so that it can be packed and compared."""
 
-    attributes: dict[str, Any] = field(default_factory=dict)
     tracing: dict[str, Any] = field(default_factory=dict)
     expectations: dict[str, Any] = field(default_factory=dict)
     alerts: dict[str, Any] = field(default_factory=dict)
@@ -49,18 +50,55 @@ def unpack(data: bytes) -> Book:
     return Book(**msgspec.msgpack.decode(data))
 
 
+@dataclass
+class Watch:
+    """Customers into whose books a stage looks when time passes, though nothing of theirs has come: those whose book is `due`."""
+
+    due: Callable[[Book], bool]
+    customers: set[str] = field(default_factory=set)
+
+
 class Books:
-    """All books of a shard, and which have changed since the last checkpoint."""
+    """All books of a shard, and which have changed since the last checkpoint.
+
+    A saved book is opened when it is first asked for: after a restart most customers are not heard of for a long time. Before its packed bytes
+    stands one that says in which of the `watches` its customer is.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Book] = {}
         self.dirty: set[str] = set()
+        self._saved: dict[str, bytes] = {}
 
     def of(self, customer: str) -> Book:
         """The customer's book, to be read."""
-        return self.pages.get(customer) or Book()
+        return self._page(customer) or Book()
 
     def write(self, customer: str) -> Book:
         """The customer's book, to be changed."""
         self.dirty.add(customer)
-        return self.pages.setdefault(customer, Book())
+        page = self._page(customer)
+        if page is None:
+            page = self.pages[customer] = Book()
+        return page
+
+    def __contains__(self, customer: str) -> bool:
+        return customer in self.pages or customer in self._saved
+
+    def saved(self, customer: str, watches: Iterable[Watch]) -> bytes:
+        """The book as it is saved; one that nobody has opened since as it was; nothing when there is none."""
+        page = self.pages.get(customer)
+        if page is None:
+            return self._saved.get(customer, b"")
+        watched = sum(1 << place for place, watch in enumerate(watches) if watch.due(page))
+        return bytes([watched]) + pack(page)
+
+    def keep(self, saved: Mapping[str, bytes]) -> None:
+        """Books as they were saved."""
+        self._saved.update(saved)
+
+    def _page(self, customer: str) -> Book | None:
+        page = self.pages.get(customer)
+        if page is None and (saved := self._saved.pop(customer, None)) is not None:
+            page = self.pages[customer] = unpack(saved[1:])
+        return page

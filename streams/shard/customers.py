@@ -6,12 +6,15 @@ aligned with the rows, so that adding them to a frame is a gather and never a jo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from events import texts
+from events.spans import Spans
 
 Rows = NDArray[np.int64]
 
@@ -59,35 +62,52 @@ class Beside:
     def __init__(self, schema: dict[str, pl.DataType]) -> None:
         self.schema = schema
         self._table = pl.DataFrame(schema=schema)
-        self._changed: dict[int, dict[str, Any]] = {}
 
-    def put(self, row: int, values: dict[str, Any]) -> None:
-        """State one customer's values."""
-        self._changed[row] = {name: values.get(name) for name in self.schema}
+    def put(self, rows: Rows, values: pl.DataFrame) -> None:
+        """State customers' values. A null says nothing; of what is said of one customer the last holds."""
+        said = self._typed(values).with_columns(_row=rows).group_by("_row", maintain_order=True)
+        latest = said.agg(pl.all().drop_nulls().last())
+        self._reach(int(rows.max()) + 1)
+        places = latest["_row"]
+        for name in self.schema:
+            known, new = self._table[name], latest[name]
+            self._table = self._table.with_columns(
+                known.scatter(places, new.zip_with(new.is_not_null(), known.gather(places)))
+            )
 
     def put_all(self, rows: Rows, values: pl.DataFrame, count: int) -> None:
         """State many customers' values at once: a day close."""
         at = np.full(max(count, 1), -1, np.int64)
         at[rows] = np.arange(len(rows))
         places = pl.Series(at[:count]).set(pl.Series(at[:count] < 0), None)
-        stated = values.select([pl.col(name).cast(kind) for name, kind in self.schema.items()])
-        self._table = stated.select(pl.all().gather(places))
+        self._table = self._typed(values).select(pl.all().gather(places))
 
     def gather(self, rows: Rows, names: Iterable[str]) -> list[pl.Series]:
         """These columns beside these rows; names of other tables are left out."""
-        self._settle(int(rows.max()) + 1 if len(rows) else 0)
+        self._reach(int(rows.max()) + 1 if len(rows) else 0)
         wanted, places = [name for name in names if name in self.schema], pl.Series(rows)
         return self._table.select(pl.col(wanted).gather(places)).get_columns() if wanted else []
 
-    def _settle(self, count: int) -> None:
-        count = max(count, self._table.height, max(self._changed, default=-1) + 1)
+    def value(self, row: int, name: str) -> Any:
+        """One value of one customer."""
+        return self._table[name][row] if row < self._table.height else None
+
+    def pack(self, rows: Rows) -> Spans:
+        """These customers' values, for the state store."""
+        return texts.laid(self.gather(rows, self.schema))
+
+    def unpack(self, rows: Rows, packed: Sequence[Spans], count: int) -> None:
+        """Put packed values back, those of all customers at once."""
+        columns = [texts.read(page, list(self.schema.values())) for page in packed]
+        pages = [pl.DataFrame(dict(zip(self.schema, values, strict=True))) for values in columns]
+        if pages:
+            self.put_all(rows, pl.concat(pages), count)
+
+    def _typed(self, values: pl.DataFrame) -> pl.DataFrame:
+        return values.select([pl.col(name).cast(kind) for name, kind in self.schema.items()])
+
+    def _reach(self, count: int) -> None:
         if count > self._table.height:
             empty = pl.DataFrame({name: pl.Series([None], dtype=kind) for name, kind in self.schema.items()})
             more = max(count, 2 * self._table.height) - self._table.height
             self._table = pl.concat([self._table, empty[np.zeros(more, np.int64)]])
-        if self._changed:
-            rows = pl.Series(list(self._changed), dtype=pl.Int64)
-            new = pl.DataFrame(list(self._changed.values()), schema=self.schema, orient="row")
-            columns = [self._table[name].scatter(rows, new[name]) for name in self.schema]
-            self._table = pl.DataFrame(columns)
-            self._changed = {}

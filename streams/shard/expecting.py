@@ -11,7 +11,7 @@ from detectors.calendar import Calendar
 from detectors.expectations import Arrived, Missing, Unjudged, occurred, overdue, overdue_tasks, task_seen
 from detectors.rules import RuleSet, State
 from detectors.rules.terms import absence_terms
-from streams.shard.book import Books
+from streams.shard.book import Books, Watch
 
 PAYROLL, TASKS = "payroll", "tasks"
 
@@ -23,13 +23,14 @@ class Expecting:
         self.books = books
         self.calendar = calendar
         self.absence = [r for r in rules.rules.values() if r.on == "absence" and r.state is not State.RETIRED]
-        self.watched: dict[str, set[str]] = {PAYROLL: set(), TASKS: set()}
+        self.payrolls = Watch(lambda book: PAYROLL in book.expectations)
+        self.tasked = Watch(lambda book: TASKS in book.expectations)
 
     def occurred(self, customer: str, day: date) -> None:
         """What is expected has come."""
         book = self.books.write(customer)
         book.expectations = {**book.expectations, PAYROLL: occurred(book.expectations.get(PAYROLL, {}), day)}
-        self.watched[PAYROLL].add(customer)
+        self.payrolls.customers.add(customer)
 
     def paid(self, entries: pl.DataFrame) -> None:
         """Account entries that are payrolls: whatever account or channel they went through (OUT-06 traps)."""
@@ -46,7 +47,7 @@ class Expecting:
         plain = {name: _ms(value) for name, value in row.items() if not name.startswith("_")}
         book = self.books.write(row["customer_id"])
         book.expectations = {**book.expectations, TASKS: task_seen(book.expectations.get(TASKS, {}), plain)}
-        self.watched[TASKS].add(row["customer_id"])
+        self.tasked.customers.add(row["customer_id"])
 
     def absences(self, day: date, incomplete: frozenset[str]) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
         """What is missing at the close of a day, and what could not be judged because a feed was not complete."""
@@ -54,7 +55,7 @@ class Expecting:
         unjudged: list[dict[str, Any]] = []
         for rule in self.absence:
             why = rule.needs_complete if rule.needs_complete in incomplete else None
-            for customer in sorted(self.watched[PAYROLL]):
+            for customer in sorted(self.payrolls.customers):
                 state = self.books.of(customer).expectations[PAYROLL]
                 after, said = overdue(state, day, absence_terms(rule), self.calendar, why)
                 if after != state:
@@ -91,7 +92,7 @@ class Expecting:
     def tasks(self, now: int) -> pl.DataFrame:
         """Escalations that fell due up to `now`, each at its own time."""
         rows = []
-        for customer in sorted(self.watched[TASKS]):
+        for customer in sorted(self.tasked.customers):
             book = self.books.of(customer)
             after, levels = overdue_tasks(book.expectations[TASKS], now, self.calendar)
             if levels:
@@ -105,12 +106,6 @@ class Expecting:
                 ids = {"customer_id": customer, "event_id": level.task_id, "day": day, "event_time": at}
                 rows.append({**ids, **row, **times, "level": level.level, "overdue_bd": level.overdue_bd})
         return pl.DataFrame(rows, schema=_TASK, orient="row")
-
-    def watch(self, customer: str) -> None:
-        """A book has been loaded: watch what it expects."""
-        for kind, customers in self.watched.items():
-            if kind in self.books.of(customer).expectations:
-                customers.add(customer)
 
 
 _TIME = pl.Datetime("ms", "UTC")

@@ -6,8 +6,6 @@ merged. A false match needs two of 65 hashes to be equal: about 2000 / 2^64 for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 from numba import njit
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
+from events.spans import Spans
 
 WINDOW = 64
 
@@ -49,6 +48,10 @@ class Repeats:
     def __init__(self) -> None:
         self._windows = Grown(at=((), 0), ids=((WINDOW,), 0))
 
+    def expect(self, customers: int) -> None:
+        """So many customers will come."""
+        self._windows.expect(customers)
+
     def find(self, rows: NDArray[np.int64], event_ids: pl.Series) -> NDArray[np.bool_]:
         """True where the customer in that row has had this event before; takes note of the others."""
         self._windows.reach(int(rows.max()) + 1 if len(rows) else 0)
@@ -56,11 +59,11 @@ class Repeats:
         _mark_repeats(self._windows["at"], self._windows["ids"], rows, hashes(event_ids), repeat)
         return repeat
 
-    def export(self, rows: NDArray[np.int64]) -> list[bytes]:
+    def export(self, rows: NDArray[np.int64]) -> Spans:
         """These customers' windows, for the state store."""
         self._windows.reach(int(rows.max()) + 1 if len(rows) else 0)
         return self._windows.pack(rows)
 
-    def load(self, rows: NDArray[np.int64], saved: Sequence[bytes]) -> None:
+    def load(self, rows: NDArray[np.int64], saved: Spans) -> None:
         """Put saved windows back."""
         self._windows.unpack(rows, saved)

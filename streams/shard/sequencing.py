@@ -7,7 +7,7 @@ import polars as pl
 from detectors.expectations import Beginnings, lapsed
 from detectors.rules import RuleSet
 from detectors.rules.ruleset import Completed
-from streams.shard.book import Books
+from streams.shard.book import Books, Watch
 
 SEQUENCES = "sequences"  # its place in a book's expectations: {rule id: open beginnings}
 
@@ -19,7 +19,7 @@ class Sequencing:
         self.books = books
         self.rules = rules
         self._on = rules.sequences.frames()
-        self._waiting: set[str] = set()
+        self.waiting = Watch(lambda book: SEQUENCES in book.expectations)
 
     def follow(self, on: str, rows: pl.DataFrame) -> list[Completed]:
         """Findings of the sequences that these rows complete, in order."""
@@ -37,16 +37,11 @@ class Sequencing:
         sequences = {**others, rule_id: list(beginnings)} if beginnings else others
         kept = {kind: state for kind, state in book.expectations.items() if kind != SEQUENCES}
         book.expectations = {**kept, SEQUENCES: sequences} if sequences else kept
-        (self._waiting.add if sequences else self._waiting.discard)(customer)
+        (self.waiting.customers.add if sequences else self.waiting.customers.discard)(customer)
 
     def lapse(self, now: int) -> None:
         """At the end of a day: what can no longer be completed is forgotten."""
-        for customer in sorted(self._waiting):
+        for customer in sorted(self.waiting.customers):
             for rule_id, open_ in list(self.books.of(customer).expectations[SEQUENCES].items()):
                 if len(kept := lapsed(open_, now)) < len(open_):
                     self.keep(customer, rule_id, kept)
-
-    def watch(self, customer: str) -> None:
-        """A book has been loaded."""
-        if SEQUENCES in self.books.of(customer).expectations:
-            self._waiting.add(customer)

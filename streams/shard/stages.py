@@ -62,6 +62,9 @@ class Stages:
         self._followed: dict[str, frozenset[str]] = {}  # findings of sequences at hand → the names of their two events
         self.alerting = Alerting(self.books, outbox, rules)
         self.lastings = Lastings(self.books, rules.rules)
+        self.watches = (
+            self.tracing.carrying, self.expecting.payrolls, self.expecting.tasked, self.sequencing.waiting, self.alerting.expiring
+        )  # fmt: skip
         self.closed: date | None = None
         self._mended: set[str] = set()  # customers of whom the close under way has taken entries out
         self.ahead: dict[str, tuple[int, int]] = {}  # customer → (log offset, clock) its saved row has seen
@@ -71,6 +74,11 @@ class Stages:
             "txn": self._txn, "customer": self._customer, "relation": self._relation, "contract": self._contract,
             "task": self._task, "effect": self._effect, "interaction": self._interaction,
         }  # fmt: skip
+
+    def expect(self, customers: int) -> None:
+        """So many customers will be put back."""
+        self.features.customers.expect(customers)
+        self.repeats.expect(customers)
 
     # ---- rows of the sources
 
@@ -129,14 +137,18 @@ class Stages:
         return pl.concat([self.judge("trace", traced), found]).sort("event_time", maintain_order=True)
 
     def _customer(self, rows: Rows) -> pl.DataFrame:
-        for row, data in zip(self.customers.index(rows["customer_id"]).tolist(), rows.to_dicts(), strict=True):
-            book = self.books.write(data["customer_id"])
-            known = {name: data[name] for name in CUSTOMER} | {"customer_name": data["name"]}
-            book.attributes = {**book.attributes, **{name: value for name, value in known.items() if value is not None}}
-            persons = {data["controller"]: "CONTROL", data["legal_rep"]: "LEGAL_REP"}
+        self.attributes.put(self.customers.index(rows["customer_id"]), rows.with_columns(customer_name="name"))
+        for customer, controller, legal_rep in rows.select("customer_id", "controller", "legal_rep").iter_rows():
+            book = self.books.write(customer)
+            persons = {controller: "CONTROL", legal_rep: "LEGAL_REP"}
             book.related = {**book.related, **{who: how for who, how in persons.items() if who}}
-            self.attributes.put(row, book.attributes)
         return no_findings()
+
+    def name_of(self, customer: str) -> str | None:
+        """What the customer is called, when it has said so."""
+        row = self.customers.rows.get(customer)
+        name: str | None = None if row is None else self.attributes.value(row, "customer_name")
+        return name
 
     def _relation(self, rows: Rows) -> pl.DataFrame:
         """Who counts as the borrower when its loan money comes back: controllers, group, legal persons."""

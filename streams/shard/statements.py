@@ -46,4 +46,4 @@ def _version(shard: Shard) -> int:
 
 
 def _name(shard: Shard, customer: str) -> str:
-    return str(shard.stages.books.of(customer).attributes.get("customer_name") or customer)
+    return shard.stages.name_of(customer) or customer

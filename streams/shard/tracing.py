@@ -19,7 +19,7 @@ from detectors.rules.frames import FRAMES, POLARS
 from detectors.tracing import Bucket, Entry, Followed, Trace, follow_day, live, note_rows, take_trace, with_undone
 from streams.intake.split import partition_of
 from streams.log import Frame, Header
-from streams.shard.book import Books
+from streams.shard.book import Book, Books, Watch
 from streams.shard.outbox import Outbox
 
 EFFECT = {
@@ -38,7 +38,7 @@ class Tracing:
         self.books = books
         self.calendar = calendar
         self.outbox = outbox
-        self.carriers: set[str] = set()
+        self.carrying = Watch(carries)
         self._today: list[pl.DataFrame] = []  # entries of the open day, for arrivals that come after them
 
     # ---- entries
@@ -48,7 +48,7 @@ class Tracing:
         entries = rows.select(_ENTRY)
         self._today.append(entries)
         drawn = entries["customer_id"].filter((entries["business"] == "drawdown") & (entries["signed"] > 0))
-        touched = sorted(self.carriers.intersection(entries["customer_id"].to_list()).union(drawn.to_list()))
+        touched = sorted(self.carrying.customers.intersection(entries["customer_id"].to_list()).union(drawn.to_list()))
         if not touched:
             return None
         mine = entries.filter(pl.col("customer_id").is_in(touched))
@@ -76,7 +76,7 @@ class Tracing:
         page["sent"] = {c.id: c.left for c in followed.children}
         page["end"] = [b.data() for b in followed.buckets]
         book.tracing = {**book.tracing, "page": page}
-        self.carriers.add(customer)
+        self.carrying.customers.add(customer)
         self._send("bucket", [(c.customer, c.since, f"{c.id}", c.data()) for c in children])
         return told
 
@@ -139,7 +139,7 @@ class Tracing:
 
     def _note(self, traces: Sequence[Trace]) -> pl.DataFrame | None:
         """Write traces to the borrowers' notes: here when it is this customer's own, else as effects."""
-        own = [t for t in traces if t.own_account_of_root or t.root in self.books.pages]
+        own = [t for t in traces if t.own_account_of_root or t.root in self.books]
         away = [t for t in traces if t not in own]
         self._send("trace", [(t.root, t.time, t.id, asdict(t)) for t in away])
         rows: list[dict[str, Any]] = []
@@ -177,7 +177,7 @@ class Tracing:
     def carried(self, day: date) -> dict[str, int]:
         """Loan money still in the accounts of each customer that is followed, at the day's end."""
         found = {}
-        for customer in sorted(self.carriers):
+        for customer in sorted(self.carrying.customers):
             page = self.books.of(customer).tracing.get("page", {})
             buckets = [Bucket.of(b) for b in page.get("end", []) if page["day"] <= day.toordinal()]
             found[customer] = sum(b.left for b in buckets if live(b, day, self.calendar))
@@ -187,10 +187,10 @@ class Tracing:
         """A day is closed: its entries are no longer needed, and who carries nothing any more is not followed."""
         self._today = []
 
-    def watch(self, customer: str) -> None:
-        """A book has been loaded: follow it when it carries loan money."""
-        if "page" in self.books.of(customer).tracing:
-            self.carriers.add(customer)
+
+def carries(book: Book) -> bool:
+    """Whether the customer is followed: loan money has been in its accounts."""
+    return "page" in book.tracing
 
 
 def _recently_paid(bucket: dict[str, Any], day: date, calendar: Calendar) -> bool:

@@ -79,15 +79,13 @@ class Judge:
         mark, rows = self._store.load(shard.partition)
         if mark is None:
             return 0, 0
-        saved = list(rows)
-        profiles = self._profiles_of(mark.payload["closed"], {name for name, _, _ in saved})
-        return restore(shard, mark.payload, saved, profiles), len(saved)
+        resume = restore(shard, mark.payload, rows, self._profiles_of(mark.payload["closed"]))
+        return resume, len(shard.stages.customers)
 
-    def _profiles_of(self, day: str | None, customers: set[str]) -> pl.DataFrame:
+    def _profiles_of(self, day: str | None) -> pl.DataFrame:
         if day is None:
             return pl.DataFrame()
-        rows = self._warehouse.query("SELECT * FROM profile FINAL WHERE day = toDate({day})", day=day)
-        return rows.filter(pl.col("customer_id").is_in(list(customers))) if rows.height else rows
+        return self._warehouse.query("SELECT * FROM profile FINAL WHERE day = toDate({day})", day=day)
 
     # ---- what the shards want done
 

@@ -77,7 +77,8 @@ def test_blobs_come_back_as_they_were(warehouse: Warehouse) -> None:
     store = StateStore(warehouse)
     store.save(1, [("A", bytes(range(256))), ("B", b"")], Mark(5, {"clock": 5}))
     mark, rows = store.load(1)
-    assert (mark, list(rows)) == (Mark(5, {"clock": 5}), [("A", 5, bytes(range(256))), ("B", 5, b"")])
+    assert mark == Mark(5, {"clock": 5})
+    assert sorted(pl.concat(rows.pages).rows()) == [("A", 5, bytes(range(256))), ("B", 5, b"")]
 
 
 def test_a_prepared_table_answers_before_it_has_rows(warehouse: Warehouse) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
-from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse import EmbeddedWarehouse, SavedRows
 from streams.local import LocalEngine
 from streams.log import Frame, cut
 from streams.replay import Replay, summary
+from streams.shard import saved
+from streams.shard.book import pack
 from streams.shard.checkpoint import checkpoint, restore
 from streams.shard.shard import Shard
 from streams.simulate import simulate
@@ -26,6 +29,7 @@ from streams.simulate import simulate
 CALENDAR = Calendar()
 RULES = RuleSet.load(calendar=CALENDAR)
 Log = list[Frame]
+STORED = {"customer_id": pl.String(), "blob": pl.Binary()}
 NO_SHRINKING = (Phase.explicit, Phase.generate)  # an example takes a second: better a large one than none for minutes
 
 
@@ -115,8 +119,8 @@ def read_log(log: Log, crashes: set[int], rules: RuleSet = RULES) -> dict[str, d
     """A shard reads the log. At each crash it is thrown away and a new one starts from the last checkpoint."""
     sources = {frame.header.source for frame in log if frame.header.source not in ("", "end")}
     found: dict[str, dict[str, Any]] = {}
-    saved: tuple[Any, list[tuple[str, int, bytes]], pl.DataFrame] | None = None
-    rows: dict[str, tuple[str, int, bytes]] = {}
+    kept: tuple[Any, dict[str, bytes], pl.DataFrame] | None = None
+    rows: dict[str, bytes] = {}
     shard, offset, profiles = Shard(0, 1, rules, CALENDAR, sources), 0, pl.DataFrame()
     while offset < len(log):
         shard.feed(log[offset], offset)
@@ -127,13 +131,35 @@ def read_log(log: Log, crashes: set[int], rules: RuleSet = RULES) -> dict[str, d
         offset += 1
         if offset % 7 == 0:
             one = checkpoint(shard)
-            rows |= {name: (name, one.position + 1, blob) for name, blob in one.rows}
-            saved = (one.payload, list(rows.values()), profiles)
+            rows = rows | dict(one.rows)
+            kept = (one.payload, rows, profiles)
         if offset in crashes:
             crashes = crashes - {offset}
             shard = Shard(0, 1, rules, CALENDAR, sources)
-            offset = restore(shard, *saved) if saved else 0
+            offset = restored(shard, *kept) if kept else 0
     return found
+
+
+def restored(shard: Shard, payload: Any, rows: dict[str, bytes], profiles: pl.DataFrame) -> int:
+    """By pages, as from a store."""
+    table = pl.DataFrame({"customer_id": list(rows), "blob": list(rows.values())}, schema=STORED)
+    return restore(shard, payload, SavedRows(len(rows), table.iter_slices(7)), profiles)
+
+
+def test_what_comes_back_is_saved_again_as_it_was(run: Run) -> None:
+    sources = {frame.header.source for frame in run.log if frame.header.source not in ("", "end")}
+    shard, other = (Shard(0, 1, RULES, CALENDAR, sources) for _ in range(2))
+    for offset, frame in enumerate(run.log):
+        shard.feed(frame, offset)
+    before = checkpoint(shard)
+    rows = dict(before.rows)
+    restored(other, before.payload, rows, pl.DataFrame())
+    everybody = np.arange(len(rows))
+    unopened = saved.rows(other.stages, everybody, (before.position, before.payload["clock"])).texts()
+    assert dict(zip(other.stages.customers.ids, unopened, strict=True)) == rows
+    opened = {name: pack(other.stages.books.of(name)) for name in rows}
+    assert opened == {name: pack(shard.stages.books.of(name)) for name in rows}
+    assert [w.customers for w in other.stages.watches] == [w.customers & set(rows) for w in shard.stages.watches]
 
 
 @settings(max_examples=8, deadline=None, phases=NO_SHRINKING)

@@ -94,7 +94,7 @@ def test_saving_and_loading_changes_nothing(entries: list[Entry], cut: int) -> N
     if cut and frame[:cut].height:
         observe(before, frame[:cut])
     for row in range(3):
-        after.load(np.array([row]), before.export(np.array([row])))
+        after.load(np.array([row]), *before.export(np.array([row])))
     if frame[cut:].height:
         assert observe(before, frame[cut:]).equals(observe(after, frame[cut:]))
 
@@ -103,7 +103,7 @@ def test_more_accounts_than_the_arrays_begin_with_come_back() -> None:
     entries = frame_of([(customer, customer, True, False, "P") for customer in range(700)])
     before, after, rows = FeatureState(FEATURES, CALENDAR), FeatureState(FEATURES, CALENDAR), np.arange(700)
     observe(before, entries)
-    after.load(rows, before.export(rows))
+    after.load(rows, *before.export(rows))
     assert observe(before, entries).equals(observe(after, entries))
 
 

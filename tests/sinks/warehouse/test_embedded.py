@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore
+from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore, state
 from sinks.warehouse.errors import DirectoryInUse
 from sinks.warehouse.literals import filled
 from sinks.warehouse.state import version_of
@@ -45,12 +45,22 @@ def test_state_comes_back_and_the_higher_version_wins(warehouse: EmbeddedWarehou
     store.save(1, [("A", b"zombie")], Mark(6, {"clock": 6}))
     mark, rows = store.load(1)
     assert mark == Mark(7, {"clock": 7})
-    assert list(rows) == [("A", 7, b"a7"), ("B", 5, b"b5")]
+    assert rows.count == 2
+    assert sorted(pl.concat(rows.pages).rows()) == [("A", 7, b"a7"), ("B", 5, b"b5")]
 
 
 def test_a_partition_nobody_has_saved_is_empty(warehouse: EmbeddedWarehouse) -> None:
     mark, rows = StateStore(warehouse).load(99)
-    assert (mark, list(rows)) == (None, [])
+    assert (mark, rows.count, list(rows.pages)) == (None, 0, [])
+
+
+def test_every_customer_is_on_one_page(warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "PAGE", 3)
+    store, names = StateStore(warehouse), [f"C{i}" for i in range(8)]
+    for version in (1, 2):
+        store.save(2, [(name, b"x") for name in names], Mark(version, {}))
+    _, rows = store.load(2)
+    assert [sorted(page["customer_id"]) for page in rows.pages] == [names[:3], names[3:6], names[6:]]
 
 
 def test_a_second_process_gets_a_sentence(tmp_path: Path, warehouse: EmbeddedWarehouse) -> None:
