@@ -68,31 +68,40 @@ def occurred(state: State, day: date) -> dict[str, Any]:
 
 def overdue(
     state: State, today: date, terms: Absence, calendar: Calendar, incomplete: str | None = None
-) -> tuple[dict[str, Any], Missing | Unjudged | Arrived | None]:
+) -> tuple[State, Missing | Unjudged | Arrived | None]:
     """Judge at the close of `today`. `incomplete` says why the feed cannot be trusted today, None when it can.
 
     A missing cycle is told at its deadline and again, confirmed, when it is given up; between the two it may still arrive.
+    Where nothing changes the state itself comes back.
     """
+    if _cannot_be_due(state, today.toordinal(), terms):
+        return state, None
     if arrived := _arrived(state, today):
         return {**state, "open": None}, arrived
     expected = _expected(state, today, terms)
     if expected is None:
-        return dict(state), None
+        return state, None
     slot = f"{expected:%Y-%m}"
     deadline = calendar.add_business_days(expected, terms.within_business_days)
     give_up = calendar.add_business_days(expected, terms.give_up_business_days)
     confirmed = today >= give_up
     if not deadline <= today <= give_up or slot in (state.get("confirmed"), None if confirmed else state.get("told")):
-        return dict(state), None
+        return state, None
     if incomplete is not None:
-        return dict(state), Unjudged(slot, expected, incomplete)
+        return state, Unjudged(slot, expected, incomplete)
     present = _cycles_present(state, expected, terms)
     if present < terms.present:
-        return dict(state), None
+        return state, None
     came_on = tuple(date.fromordinal(day).day for day in _before(state, expected)[-terms.cycles :])
     after = {**state, "told": slot, "open": None if confirmed else expected.toordinal()}
     missing = Missing(slot, expected, deadline, came_on, present, confirmed)
     return {**after, "confirmed": slot} if confirmed else after, missing
+
+
+def _cannot_be_due(state: State, today: int, terms: Absence) -> bool:
+    """Most customers on most days: too little is known, or it came so lately that it came for any cycle expected by now."""
+    days = state.get("days", ())
+    return not state.get("open") and (len(days) < terms.present or today - EARLY <= days[-1] <= today)
 
 
 def _arrived(state: State, today: date) -> Arrived | None:

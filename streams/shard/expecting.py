@@ -54,13 +54,16 @@ class Expecting:
         missing: list[dict[str, Any]] = []
         unjudged: list[dict[str, Any]] = []
         for rule in self.absence:
+            terms = absence_terms(rule)
             why = rule.needs_complete if rule.needs_complete in incomplete else None
             for customer in sorted(self.payrolls.customers):
                 state = self.books.of(customer).expectations[PAYROLL]
-                after, said = overdue(state, day, absence_terms(rule), self.calendar, why)
-                if after != state:
+                after, said = overdue(state, day, terms, self.calendar, why)
+                if after is not state:
                     book = self.books.write(customer)
                     book.expectations = {**book.expectations, PAYROLL: after}
+                if said is None:
+                    continue
                 if isinstance(said, Missing):
                     missing.append(self._missing(customer, said, day))
                 elif isinstance(said, Arrived):
