@@ -141,9 +141,10 @@ class Profiles:
             "quarter": quarter.isoformat(),
             "previous": previous.isoformat(),
             "last_year": quarter.replace(year=quarter.year - 1).isoformat(),
-            "business_days": str([(d - date(1970, 1, 1)).days for d in bank_days]),
+            "business_days": _numbers(bank_days),
             "ahead": str(AHEAD),
             "behind": _dates(behind or [date(1970, 1, 2)]),
+            "behind_days": _numbers(behind or [date(1970, 1, 2)]),
             "business_day": str(int(self._calendar.is_business_day(day))),
             "same_weekdays": _dates(weekdays),
             "due_dates": _dates([*(day + timedelta(days=ahead + 1) for ahead in AHEAD), *behind]),
@@ -179,6 +180,10 @@ def _filled(name: str, values: dict[str, str]) -> str:
     for place, value in values.items():
         sql = sql.replace("{" + place + "}", value)
     return sql
+
+
+def _numbers(days: list[date]) -> str:
+    return str([(day - date(1970, 1, 1)).days for day in days])
 
 
 def _dates(days: list[date]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import io
+import os
 import threading
 from pathlib import Path
 
@@ -23,8 +24,11 @@ SAID = (
 RAW = " SETTINGS output_format_arrow_string_as_string = 0, output_format_arrow_compression_method = 'none'"
 # Rows of one key in one insert are rare (repeats) and may wait for a merge like those of two: readers say FINAL.
 # A first load of master data may span decades of months; rows of one key lie in one month, so a query need not merge across them.
+# One process does everything: half of its cores are enough for queries, and code compiled for one of them is seldom used twice.
 SETTINGS = (
-    "SET optimize_on_insert = 0, max_partitions_per_insert_block = 0, do_not_merge_across_partitions_select_final = 1"
+    "SET optimize_on_insert = 0, max_partitions_per_insert_block = 0, do_not_merge_across_partitions_select_final = 1, "
+    f"max_threads = {max(1, (os.cpu_count() or 1) // 2)}, "
+    "compile_expressions = 0, compile_aggregate_expressions = 0, compile_sort_description = 0"
 )
 
 
