@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from api.problems import Problem
+from api.roles import Role
 from api.services import Services
 from sinks.desk import AML_BOX, RISK_BOX, Roster, Scope, Sessions
 
 COOKIE = "tidewatch"
 SAFE = ("GET", "HEAD")
-
-
-class Role(StrEnum):
-    """What somebody does at the bank."""
-
-    RM = "rm"
-    LEAD = "lead"
-    BRANCH = "branch"
-    HQ = "hq"
-    RISK = "risk"
-    AML = "aml"
-    OPERATOR = "operator"
-    AUDITOR = "auditor"
 
 
 PAGES: dict[Role, tuple[str, ...]] = {

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 
 from api.docs import Answer, shown
-from api.identity import Caller, Parts, Role, only
+from api.identity import Caller, Parts, only
 from api.kpis.service import drilled, performance, scope_of
 from api.problems import not_found
+from api.roles import Role
 from sinks.warehouse.kpi import catalogue
 
 router = APIRouter(tags=["kpis"], dependencies=[only("performance")])

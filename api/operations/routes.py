@@ -9,12 +9,13 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from api.docs import shown
-from api.identity import AML, NORMAL, RISK, Caller, Parts, Role, only
+from api.identity import AML, NORMAL, RISK, Caller, Parts, only
 from api.inbox.live import Live
 from api.operations.metrics import samples, text
 from api.operations.schemas import Audit, Letters, Operations, Ready, Requeued, Status
 from api.operations.standing import shards, sources, stores, unknown_fields
 from api.problems import Problem, not_found
+from api.roles import Role
 from api.services import Services
 from sinks.desk import Scope
 

@@ -20,7 +20,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from pydantic import SecretStr
 
-from api.identity import Identity, Role
+from api.identity import Identity
+from api.roles import Role
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]  # never none, never a shared secret
 LEEWAY_SECONDS = 30

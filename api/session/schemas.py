@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.docs import Answer
-from api.identity import Role
+from api.roles import Role
 
 ME = {
     "id": "RM01",

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from api.docs import Answer, shown
-from api.identity import AUDIENCES, Caller, Identity, Parts, Role, only
+from api.identity import AUDIENCES, Caller, Identity, Parts, only
 from api.kpis.service import scope_of
 from api.moment import today
 from api.problems import not_found
+from api.roles import Role
 from api.services import Services
 from detectors.tags import Tag, read_catalogue
 

@@ -13,8 +13,9 @@ from typing import Any, cast
 import uvicorn
 
 from api.app import create_app
-from api.identity import Identity, Role
+from api.identity import Identity
 from api.limits import Limits, Rate
+from api.roles import Role
 from api.services import Engine, Services
 from bench.usage import cpu_seconds
 from detectors.calendar import Calendar

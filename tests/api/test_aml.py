@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from api.app import create_app
-from api.identity import Role
+from api.roles import Role
 from sinks.desk.ledger import Ledger
 from sinks.warehouse.kpi import Kpis
 from tests.api.conftest import DAYS, As

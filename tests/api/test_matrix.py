@@ -7,7 +7,7 @@ from collections.abc import Set
 import pytest
 
 from api.app import create_app
-from api.identity import Role
+from api.roles import Role
 from tests.api.conftest import As
 from tidewatch.house.house import House
 

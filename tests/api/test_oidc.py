@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity import Role
+from api.roles import Role
 from api.session.oidc import Oidc
 from tests.api.conftest import AMPLE, HERE
 from tests.api.issuer import CLIENT, SECRET, Issuer

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from api.identity import Role
+from api.roles import Role
 from sinks.desk.routing import route
 from sinks.warehouse import EmbeddedWarehouse
 from tests.sinks.desk.people import alert

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Grafana boards: as provisioning files, or pushed to a server.", no_args_is_help=True)
+app = typer.Typer(
+    help="Grafana boards: as provisioning files, or pushed to a server.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.command()

@@ -18,7 +18,9 @@ from tidewatch.letters import Letters, OfKafka, letters_in
 from tidewatch.wiring import kafka_of
 
 app = typer.Typer(
-    help="List, show and requeue refused records: of a replay, of `tidewatch up`, or of Kafka.", no_args_is_help=True
+    help="List, show and requeue refused records: of a replay, of `tidewatch up`, or of Kafka.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 Data = Annotated[Path | None, typer.Option("--data", help="folder of a replay or of `tidewatch up`")]
 FolderAndNumber = Annotated[list[str], typer.Argument(metavar="[FOLDER] NUMBER")]

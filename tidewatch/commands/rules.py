@@ -16,7 +16,11 @@ from tidewatch.commands.backtest import backtest
 from tidewatch.commands.compare import compare
 from tidewatch.commands.show import as_json
 
-app = typer.Typer(help="List, show, lint and test the rules; judge changed ones over the past.", no_args_is_help=True)
+app = typer.Typer(
+    help="List, show, lint and test the rules; judge changed ones over the past.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 app.command("backtest")(backtest)
 app.command("compare")(compare)
 Folder = Annotated[Path, typer.Option(help="folder of rule files", show_default="the catalogue")]

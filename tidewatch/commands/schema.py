@@ -8,7 +8,7 @@ import typer
 
 from events.schema_export import export as write_schemas
 
-app = typer.Typer(help="The contract as JSON Schema and AsyncAPI.", no_args_is_help=True)
+app = typer.Typer(help="The contract as JSON Schema and AsyncAPI.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()

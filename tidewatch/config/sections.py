@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.identity import Role
+from api.roles import Role
 from detectors.calendar import Kind
 from detectors.rules import CATALOGUE
 from tidewatch.config.section import Secret, Section

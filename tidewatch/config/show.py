@@ -22,11 +22,18 @@ Made from the code by `make docs`.
 
 
 def shown(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Section → setting → value, as text or number."""
+    """Section → setting → value, as JSON has it."""
     return {
-        name: {key: value if value is None or isinstance(value, bool | int | float) else str(value) for key, value in getattr(settings, name)}
-        for name in type(settings).model_fields
-    }  # fmt: skip
+        name: {key: _plain(value) for key, value in getattr(settings, name)} for name in type(settings).model_fields
+    }
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple | list | frozenset) else str(value)
 
 
 def page() -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from api.identity import Identity, Role
+from api.identity import Identity
+from api.roles import Role
 from sinks.desk import Org, Person, Roster
 from sinks.warehouse import Warehouse
 
