@@ -6,7 +6,11 @@ A command's module is loaded when the command runs: `tidewatch topics` needs no 
 from __future__ import annotations
 
 import ast
+import logging
+import os
+import signal
 import sys
+import threading
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +18,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
@@ -73,11 +78,11 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """In the order of the list."""
-        return list(COMMANDS)
+        return [*COMMANDS, *super().list_commands(ctx)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """One of them; None when there is no such command."""
-        return Later(cmd_name, *COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+        return Later(cmd_name, *COMMANDS[cmd_name]) if cmd_name in COMMANDS else super().get_command(ctx, cmd_name)
 
 
 def _said(module: str, attribute: str) -> str:
@@ -111,14 +116,39 @@ def _all(ctx: Context) -> None:
 MISTAKES = (ValueError, FileNotFoundError, IsADirectoryError, PermissionError, RuntimeError, ConnectionError)
 
 
+log = logging.getLogger(__name__)
+
+
 def main() -> None:
     """Run; a mistake of the user's is one sentence on the terminal and exit code 1, not a traceback."""
+    died = _end_with_any_thread()
     try:
         app()
     except MISTAKES as error:
-        Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {error}")
+        _say(str(error))
         sys.exit(1)
     except OSError as error:
         place = f" ({Path(error.filename)})" if error.filename else ""
-        Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {error.strerror or error}{place}")
+        _say(f"{error.strerror or error}{place}")
         sys.exit(1)
+    except SystemExit as end:
+        sys.exit(end.code or int(bool(died)))
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {escape(sentence)}")
+
+
+def _end_with_any_thread() -> list[str]:
+    """A thread that dies of what nobody foresaw ends its process, in order: half a product that looks whole is worse than one that is started
+    again. The names of those that have died."""
+    died: list[str] = []
+
+    def ended(given: threading.ExceptHookArgs) -> None:
+        died.append(given.thread.name if given.thread is not None else "a thread")
+        thrown = given.exc_value or given.exc_type()
+        log.critical("%s has died, so the process ends: %s", died[-1], thrown, exc_info=thrown)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.excepthook = ended
+    return died

@@ -37,10 +37,11 @@ def until(risk: Any, customer: str, value: str | None) -> None:
 def test_a_posted_record_moves_a_tag_and_its_end_moves_it_back(sign_in: As, house: House) -> None:
     operator, risk = sign_in("operator"), sign_in("risk")
     customer = sorted(house.roster().owners)[-1]
-    closed = house.engine.shards[0].stages.closed
+    shard, moment = house.engine.shards[0], house.services().engine.clock
     assert judicial(risk, customer) is None
     for performance, shown in (("未履行", "失信"), ("已履行", None)):
         said = operator.post("/v1/events/ruling", content=ruling(house, customer, performance, 60_000))
         assert said.json()["accepted"] == 1
         until(risk, customer, shown)
-    assert house.engine.shards[0].stages.closed == closed
+    assert shard.stages.closed is not None
+    assert shard.stages.closed < shard.calendar.local_date(moment)
