@@ -30,7 +30,7 @@ def run_of(drawn: list[dict[str, Any]], folder: str) -> Run:
     return recorded(Path(folder) / "bank", Path(folder) / "out", RULES, lines_a_chunk=9)
 
 
-@settings(max_examples=5, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=3, deadline=None, phases=NO_SHRINKING)
 @given(BANKS, st.integers(1, 12))
 def test_framing_is_invisible_to_sequences(drawn: list[dict[str, Any]], rows_a_frame: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -39,7 +39,7 @@ def test_framing_is_invisible_to_sequences(drawn: list[dict[str, Any]], rows_a_f
     assert read_log(recut, set(), RULES) == told(run.replay.engine)
 
 
-@settings(max_examples=5, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=3, deadline=None, phases=NO_SHRINKING)
 @given(BANKS, st.sets(st.integers(1, 400), min_size=1, max_size=4))
 def test_a_crash_between_two_events_of_a_sequence_changes_nothing(
     drawn: list[dict[str, Any]], places: set[int]
