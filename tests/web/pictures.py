@@ -26,10 +26,10 @@ from tidewatch.house.house import House
 
 OUT = Path(__file__).parents[2] / "docs" / "pictures"
 LIMIT = 250_000  # bytes of a picture
-CUSTOMERS, SEED = 120, 35
+CUSTOMERS, SEED = 120, 397
 PATIENCE = 1_800.0  # seconds
 HOUR = 3_600_000
-STORY = "OUT-01"  # loan money leaves, on the first day of bank 35
+STORY = "OUT-01"  # loan money leaves, on the first day of bank 397
 BROKEN = b'{"event_id":"T-2041","account_no":"622810000000000060","cdt_dbt":"DBIT","amount":"1200.005","event_time":"2026-03-02T13:20:00+08:00","bank_ref":"B-2041"}'  # fmt: skip
 
 

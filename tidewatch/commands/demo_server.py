@@ -22,7 +22,7 @@ def demo_server(
     speed: Annotated[
         float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
     ] = 240.0,
-    seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
+    seed: Annotated[int, typer.Option(help="which bank; 397 sees loan money leave on its first day")] = 397,
 ) -> None:
     """Kafka, Redis, a served warehouse, two workers, the desk, the API and a simulated bank, each a process. Ctrl-C stops all of them."""
     watch(ServerDemo(data, port, customers, seed, speed, simulate))

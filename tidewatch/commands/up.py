@@ -49,7 +49,7 @@ def up(
     speed: Annotated[
         float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
     ] = 240.0,
-    seed: Annotated[int, typer.Option(help="which bank; 35 sees loan money leave on its first day")] = 35,
+    seed: Annotated[int, typer.Option(help="which bank; 397 sees loan money leave on its first day")] = 397,
     kafka: Annotated[
         str | None,
         typer.Option(

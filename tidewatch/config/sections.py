@@ -218,7 +218,7 @@ class Simulator(Section):
     """The simulated bank."""
 
     customers: Annotated[int, Field(ge=10, le=1_000_000)] = 120
-    seed: int = 35
+    seed: int = Field(default=397, description="which bank; 397 sees loan money leave at 13:00 of its first day")
     speed: Annotated[float, Field(gt=0)] = Field(
         default=240.0, description="bank seconds a second; 240 is a working day in two minutes and a half"
     )
