@@ -11,6 +11,7 @@ from tests.api.conftest import As, wait
 from tidewatch.house.house import House
 
 pytestmark = pytest.mark.xdist_group("house")
+AFTER_MS = 60_000
 
 
 def ruling(house: House, customer: str, performance: str, after_ms: int) -> str:
@@ -40,8 +41,8 @@ def test_a_posted_record_moves_a_tag_and_its_end_moves_it_back(sign_in: As, hous
     shard, moment = house.engine.shards[0], house.services().engine.clock
     assert judicial(risk, customer) is None
     for performance, shown in (("未履行", "失信"), ("已履行", None)):
-        said = operator.post("/v1/events/ruling", content=ruling(house, customer, performance, 60_000))
+        said = operator.post("/v1/events/ruling", content=ruling(house, customer, performance, AFTER_MS))
         assert said.json()["accepted"] == 1
         until(risk, customer, shown)
     assert shard.stages.closed is not None
-    assert shard.stages.closed < shard.calendar.local_date(moment)
+    assert shard.stages.closed < shard.calendar.local_date(moment + AFTER_MS)
