@@ -54,6 +54,7 @@ class DeskProcess:
         self, keeper: DeskKeeper, reading: Reading, sender: Sender, lease: Lease, alive: Path | None = None
     ) -> None:
         self.keeper, self.tags, self.pulse = keeper, TagKeeper(keeper.warehouse), Pulse(keeper.warehouse)
+        self._knows = False  # who works at the bank
         self._reading, self._sender, self._lease = reading, sender, lease
         self._rows: dict[str, list[tables.Row]] = defaultdict(list)
         self._positions: Positions = {}
@@ -67,6 +68,8 @@ class DeskProcess:
     def run(self, stop: threading.Event) -> bool:
         """Until `stop`; False when the lease was lost to another process."""
         self._stop, ended = stop, threading.Event()
+        while not (self._knows or stop.is_set()):
+            _patient(self._look, stop)
         jobs = [(self._stores, STORE_SECONDS), (self._figures, FEEL_SECONDS)]
         threads = [threading.Thread(target=_repeat, args=(job, wait, ended), daemon=True) for job, wait in jobs]
         for thread in threads:
@@ -82,6 +85,13 @@ class DeskProcess:
             _patient(self.store, stop)
             _patient(self._lease.release, stop)
         return held
+
+    def _look(self) -> None:
+        """Who works where, before the first alert: one that came to a bank without people would be told to nobody."""
+        touch(self._alive)
+        self.pulse.look()
+        self.keeper.look(self.pulse.clock)
+        self._knows = True
 
     # ---- alerts
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from events import topics
 from sinks.desk import EmbeddedRedis
-from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from tests.tidewatch.server.parts import HOUR, Place, wait
 from tidewatch.server.lease import Lease
 
 pytestmark = pytest.mark.xdist_group("desk")
+
+
+def down(*_: object) -> NoReturn:
+    """What a warehouse that is away says when it is asked for people."""
+    raise WarehouseDown("away")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +104,19 @@ def test_what_a_dead_desk_had_not_stored_is_read_again(place: Place) -> None:
     place.end()
     assert place.stored("alert") == 2
     assert process.take() == 0
+
+
+def test_nobody_is_told_before_it_is_known_who_works_here(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.start()
+    wait(lambda: place.redis.client.exists("tidewatch:built"))
+    place.end()
+    place.say(topics.ALERTS, 1)
+    with monkeypatch.context() as away:
+        away.setattr("tidewatch.house.keeper.read_roster", down)
+        place.start()
+        time.sleep(1.5)
+        assert place.row(1) is None
+    wait(lambda: place.row(1))
 
 
 def test_only_one_desk_works_at_a_time(place: Place) -> None:
