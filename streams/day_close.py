@@ -13,20 +13,9 @@ from datetime import date
 
 import polars as pl
 
+from detectors.profiles import KINDS
 from streams.intake.split import split
 from streams.log import Frame, Header, cut
-
-KINDS = (
-    "taken_back",
-    "partners",
-    "profile",
-    "counterparty",
-    "due",
-    "membership",
-    "cancelled",
-    "contagion",
-    "feed",
-)  # in the order in which a shard is to see them
 
 Note = dict[str, str | int | bool | list[str] | None]
 Close = Callable[[date], Mapping[str, pl.DataFrame]]

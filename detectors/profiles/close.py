@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.graph import Circle, Hit, guarantee_circles, propagate, risk_edges
-from detectors.profiles.corrections import Corrections, Insert
+from detectors.profiles.corrections import Corrections
+from detectors.profiles.queries import Insert, Query, statement
 from detectors.profiles.sector import with_sector
 from detectors.rules.frames import FRAMES, POLARS
 
-Query = Callable[..., pl.DataFrame]
-
-HERE = Path(__file__).parent
 _TYPES = {
     name: POLARS[kind]
     for on in ("day", "due", "counterparty", "feed", "listing", "tender")
@@ -26,15 +22,15 @@ _TYPES = {
 }
 KINDS = (
     "taken_back",
+    "partners",
+    "profile",
     "counterparty",
     "due",
     "membership",
     "cancelled",
-    "partners",
-    "feed",
-    "profile",
     "contagion",
-)  # frames of a day's close; what is taken back goes first, for the others are made of what is left
+    "feed",
+)  # frames of a day's close, as shards see them; what is taken back goes first, for the others are made of what is left
 FED_BY = {"traced_out_same_30": "OUT-01"}  # profile columns that are sums over another rule's findings
 AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
 SAME_WEEKDAYS = 8
@@ -78,11 +74,6 @@ READS: dict[str, dict[str, pl.DataType]] = {  # tables and columns that the quer
     "finding": {"customer_id": pl.String(), "rule_id": pl.String(), "finding_id": pl.String(), "version": pl.UInt64(), "day": _DATE}
     | _columns("s: object_id state; i: money_at_stake"),
 }  # fmt: skip
-
-
-@cache
-def _sql(name: str) -> str:
-    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Profiles:
@@ -176,7 +167,7 @@ def _hit_row(hit: Hit, fall: dict[str, Any], circles: dict[str, Circle]) -> dict
 
 
 def _filled(name: str, values: dict[str, str]) -> str:
-    sql = _sql(name)
+    sql = statement(name)
     for place, value in values.items():
         sql = sql.replace("{" + place + "}", value)
     return sql

@@ -8,26 +8,15 @@ both again. Doing it twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import polars as pl
 
+from detectors.profiles.queries import Insert, Query, statement
 from detectors.rules.frames import FRAMES, POLARS
 
-Query = Callable[..., pl.DataFrame]
-Insert = Callable[[str, pl.DataFrame], None]
-
 TAKEN_BACK = "TAKEN_BACK"
-HERE = Path(__file__).parent
 _TYPES = {name: POLARS[kind] for name, kind in FRAMES["txn"].items()}
-
-
-@cache
-def _sql(name: str) -> str:
-    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Corrections:
@@ -39,7 +28,7 @@ class Corrections:
     def restate(self, day: str) -> pl.DataFrame:
         """Restate facts as of the end of a day; every entry taken out in the last four days, for the shards: with its day (`entry_day`), what
         it moved (`signed`), and what the running balance of its account still holds of it (`owed`) from the day `since`."""
-        naming = self._typed(self._query(_sql("corrections").replace("{day}", day)))
+        naming = self._typed(self._query(statement("corrections").replace("{day}", day)))
         if naming.is_empty():
             return pl.DataFrame()
         taken = self._taken(naming, date.fromisoformat(day))
@@ -59,8 +48,8 @@ class Corrections:
     def _taken(self, naming: pl.DataFrame, day: date) -> pl.DataFrame:
         """The entries that are named, and those that undo them, each once."""
         customers, names = _list(naming["customer_id"]), _list(naming["original_ref"])
-        found = self._typed(self._query(_sql("originals"), customers=customers, names=names, day=day))
-        stated = self._query(_sql("stated"), customers=customers, day=day)
+        found = self._typed(self._query(statement("originals"), customers=customers, names=names, day=day))
+        stated = self._query(statement("stated"), customers=customers, day=day)
         by = naming.select(
             "customer_id", _name="original_ref", _by="event_id", _corrects=pl.col("op") == "U", since="day", by_version="version",
             _at=pl.col("event_time").dt.epoch("ms"), _source_offset="source_offset",
@@ -94,7 +83,7 @@ class Corrections:
         )
         pairs = pl.concat([taken.select("customer_id", "day"), owed.select("customer_id", "day")]).unique()
         which = {"customers": _list(pairs["customer_id"]), "days": _list(pairs["day"].cast(pl.String))}
-        days = self._query(_sql("restated_days"), **which, gone=_list(taken["event_id"]))
+        days = self._query(statement("restated_days"), **which, gone=_list(taken["event_id"]))
         found = days.with_columns(pl.col("day").cast(pl.Date)).join(pairs, on=["customer_id", "day"])
         found = found.join(owed, on=["customer_id", "day"], how="left")
         moved = pl.when(pl.col("restated").cast(pl.Boolean)).then(0).otherwise(pl.col("owed").fill_null(0))

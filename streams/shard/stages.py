@@ -10,6 +10,7 @@ import polars as pl
 
 from detectors.calendar import Calendar
 from detectors.features import FeatureState
+from detectors.profiles import KINDS
 from detectors.rules import BESIDE, RuleSet
 from detectors.rules.frames import CUSTOMER, FRAMES, POLARS
 from events.finding import no_findings
@@ -27,9 +28,7 @@ from streams.shard.sequencing import Sequencing
 from streams.shard.taken_back import names_of, with_taken_back
 from streams.shard.tracing import Tracing
 
-CLOSE_KINDS = frozenset(
-    {"taken_back", "partners", "profile", "counterparty", "due", "membership", "cancelled", "contagion", "feed"}
-)
+CLOSE_KINDS = frozenset(KINDS)
 JUDGED_AS = {
     "profile": "day",
     "membership": "listing",
