@@ -12,6 +12,8 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
+from events.arrow import utf8
+
 Longs = NDArray[np.int64]
 Octets = NDArray[np.uint8]
 
@@ -32,12 +34,7 @@ class Spans:
     @classmethod
     def of(cls, values: pl.Series) -> Spans:
         """The bytes of a Binary or String column; null is empty."""
-        arrow = (
-            values.cast(pl.Binary).fill_null(b"").to_arrow(compat_level=pl.CompatLevel.oldest())
-        )  # a null may lie on bytes
-        _, offsets, data = arrow.buffers()
-        bounds = np.frombuffer(offsets, np.int64)[arrow.offset : arrow.offset + len(values) + 1]
-        return cls.end_to_end(np.frombuffer(data or b"\0", np.uint8), bounds)
+        return cls.end_to_end(*utf8(values))
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -59,18 +59,23 @@ def _valued(text: pl.Series, kind: pl.DataType) -> pl.Series:
 @njit(cache=True, nogil=True)
 def _length(data: Octets, at: int) -> int:
     value = np.int64(0)
-    for b in range(4):
+    for b in range(HEAD):
         value |= np.int64(data[at + b]) << 8 * b
     return int(value)
+
+
+@njit(cache=True, nogil=True)
+def _past(data: Octets, at: int) -> int:
+    """Where the text at this place ends."""
+    return at + HEAD + max(_length(data, at) - 1, 0)
 
 
 @njit(cache=True, nogil=True)
 def _step(data: Octets, at: Longs, ends: Longs, known: NDArray[np.bool_]) -> None:
     """Past the text at each place: where it ends, and whether there is one."""
     for i in range(at.shape[0]):
-        length = _length(data, at[i])
-        known[i] = length > 0
-        at[i] += 4 + max(length - 1, 0)
+        known[i] = _length(data, at[i]) > 0
+        at[i] = _past(data, at[i])
         ends[i] = at[i]
 
 
@@ -79,7 +84,7 @@ def _count(data: Octets, starts: Longs, ends: Longs, texts: int, counts: Longs) 
     for i in range(starts.shape[0]):
         at, found = starts[i], 0
         while at < ends[i]:
-            at += 4 + max(_length(data, at) - 1, 0)
+            at = _past(data, at)
             found += 1
         counts[i] = found // texts
 
@@ -92,6 +97,6 @@ def _split(data: Octets, places: Longs, counts: Longs, texts: int, starts: Longs
         for _ in range(counts[i]):
             starts[row] = at
             for _ in range(texts):
-                at += 4 + max(_length(data, at) - 1, 0)
+                at = _past(data, at)
             ends[row] = at
             row += 1
