@@ -5,22 +5,19 @@ A command's module is loaded when the command runs: `tidewatch topics` needs no 
 
 from __future__ import annotations
 
-import ast
 import logging
 import os
 import signal
 import sys
 import threading
-from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from typer import Context
-from typer.core import TyperCommand, TyperGroup
+
+from tidewatch.commands.later import commands
 
 COMMANDS = {  # as listed by --help: the module of tidewatch/commands and its function, or its `app` where there are subcommands
     "replay": ("replay", "replay"),
@@ -48,63 +45,11 @@ COMMANDS = {  # as listed by --help: the module of tidewatch/commands and its fu
 }
 
 
-class Later(TyperCommand):
-    """A command that is not loaded yet: what it says of itself is read from its source."""
-
-    def __init__(self, name: str, module: str, attribute: str) -> None:
-        super().__init__(name, help=_said(module, attribute))
-        self._where = module, attribute
-
-    @cached_property
-    def real(self) -> Any:
-        """The command itself."""
-        module, attribute = self._where
-        found = getattr(import_module(f"tidewatch.commands.{module}"), attribute)
-        if not isinstance(found, typer.Typer):
-            alone = typer.Typer(add_completion=False)
-            alone.command(self.name)(found)
-            found = alone
-        command = typer.main.get_command(found)
-        command.name = self.name
-        return command
-
-    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """Here a command begins to run."""
-        return self.real.make_context(info_name, args, parent, **extra)
-
-
-class Commands(TyperGroup):
-    """All commands, by name."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """In the order of the list."""
-        return [*COMMANDS, *super().list_commands(ctx)]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """One of them; None when there is no such command."""
-        return Later(cmd_name, *COMMANDS[cmd_name]) if cmd_name in COMMANDS else super().get_command(ctx, cmd_name)
-
-
-def _said(module: str, attribute: str) -> str:
-    """The first line of what the function says of itself; of what the `Typer` of subcommands is told to say."""
-    source = ast.parse((Path(__file__).parent / "commands" / f"{module}.py").read_text(encoding="utf-8"))
-    for node in source.body:
-        if isinstance(node, ast.FunctionDef) and node.name == attribute:
-            return (ast.get_docstring(node) or "").partition("\n")[0]
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == attribute:
-            return next(
-                str(ast.literal_eval(told.value))
-                for told in ast.walk(node)
-                if isinstance(told, ast.keyword) and told.arg == "help"
-            )
-    raise LookupError(f"tidewatch/commands/{module}.py has no {attribute}")
-
-
 app = typer.Typer(
     help="Tidewatch 观潮: a bank's real-time event and alert engine.",
     no_args_is_help=True,
     add_completion=False,
-    cls=Commands,
+    cls=commands(COMMANDS),
 )
 
 

@@ -22,14 +22,15 @@ from streams.simulate.live import FIRST_DAY, HISTORY_DAYS, LIVE_DAYS, merged
 from streams.simulate.run import make_book
 from tests.api.conftest import wait
 from tests.web.site import Site, browsing, lacking, served
+from tidewatch.config.sections import Simulator
 from tidewatch.house.house import House
 
 OUT = Path(__file__).parents[2] / "docs" / "pictures"
 LIMIT = 250_000  # bytes of a picture
-CUSTOMERS, SEED = 120, 397
+BANK = Simulator()  # the one of the demonstration
 PATIENCE = 1_800.0  # seconds
 HOUR = 3_600_000
-STORY = "OUT-01"  # loan money leaves, on the first day of bank 397
+STORY = "OUT-01"  # loan money leaves, on the first day of that bank
 BROKEN = b'{"event_id":"T-2041","account_no":"622810000000000060","cdt_dbt":"DBIT","amount":"1200.005","event_time":"2026-03-02T13:20:00+08:00","bank_ref":"B-2041"}'  # fmt: skip
 
 
@@ -44,7 +45,9 @@ def told(house: House) -> dict[str, Any] | None:
 def live_through(house: House) -> dict[str, Any]:
     """The bank's past and its first day until twenty past two; returns the story's alert."""
     cut = present() + 5 * HOUR + 25 * HOUR // 60
-    book, ledger = make_book(SEED, CUSTOMERS, HISTORY_DAYS + LIVE_DAYS, FIRST_DAY - timedelta(days=HISTORY_DAYS))
+    book, ledger = make_book(
+        BANK.seed, BANK.customers, HISTORY_DAYS + LIVE_DAYS, FIRST_DAY - timedelta(days=HISTORY_DAYS)
+    )
     house.worked_off_until(present() + 4 * HOUR)
     house.start(simulate=False)
     batch: defaultdict[str, list[Record]] = defaultdict(list)

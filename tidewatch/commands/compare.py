@@ -17,7 +17,7 @@ from detectors.rules import CATALOGUE
 from events.money import short_en
 from streams.backtest import Change, Outcome, affected, differences, figures, narrowed
 from tidewatch.chosen import Rules, chosen, in_force, with_settings
-from tidewatch.commands.backtest import (
+from tidewatch.commands.over import (
     SCORED,
     Anew,
     Asked,
@@ -62,8 +62,9 @@ def compare(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="exit code 1 when some finding differs")] = False,
     json: Json = False,
 ) -> None:  # fmt: skip
-    """Two sets of rules over the same past: which findings are new, gone, on another day, or of other severity or money. `--set` changes the later one. Only rules that can
-    differ are judged."""
+    """Two sets of rules over the same past: which findings are new, gone, on another day, or of other severity or money.
+
+    `--set` changes the later set. Only rules that can differ are judged."""
     days = Calendar(calendar)
     wanted = asked(since, until, truth, days)
     before, after = sides(one, other, in_force(rules, parameters, days), set_ or [])

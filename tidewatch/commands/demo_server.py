@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tidewatch.commands.options import BANK, Customers, Seed, Speed
 from tidewatch.server.demo import ServerDemo
 
 
@@ -18,11 +19,9 @@ def demo_server(
     data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/server"),
     port: Annotated[int, typer.Option(help="of the API and the pages")] = 8080,
     simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
-    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 120,
-    speed: Annotated[
-        float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
-    ] = 240.0,
-    seed: Annotated[int, typer.Option(help="which bank; 397 sees loan money leave on its first day")] = 397,
+    customers: Customers = BANK.customers,
+    speed: Speed = BANK.speed,
+    seed: Seed = BANK.seed,
 ) -> None:
     """Kafka, Redis, a served warehouse, two workers, the desk, the API and a simulated bank, each a process. Ctrl-C stops all of them."""
     watch(ServerDemo(data, port, customers, seed, speed, simulate))

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from detectors.calendar import Calendar, Kind
 from detectors.rules import CATALOGUE, RuleSet
 from sinks.warehouse import EmbeddedWarehouse
 from streams.replay import Replay, summary
-from tidewatch.commands.show import as_json, counts
+from tidewatch.commands.show import as_json, counts, progress
 from tidewatch.inputs import sources_of
 from tidewatch.outputs import write_results
 
@@ -42,10 +40,9 @@ def replay(
     warehouse = EmbeddedWarehouse(out / "warehouse")
     run = Replay(rule_set, bank_days, warehouse, sources, partitions)
     run.result.dead_letters += dead
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                  console=Console(stderr=True)) as progress:  # fmt: skip
-        task = progress.add_task("records", total=None)
-        run.run(lambda stream, count: progress.update(task, advance=count, description=stream), close_last_day)
+    with progress() as shown:
+        task = shown.add_task("records", total=None)
+        run.run(lambda stream, count: shown.update(task, advance=count, description=stream), close_last_day)
     found = summary(run)
     write_results(out, run, found)
     warehouse.close()

@@ -12,17 +12,15 @@ from rich.table import Table
 
 from detectors.rules import CATALOGUE, RuleSet, run_examples
 from detectors.rules.lint import lint as lint_rules
-from tidewatch.commands.backtest import backtest
-from tidewatch.commands.compare import compare
+from tidewatch.commands.later import commands
 from tidewatch.commands.show import as_json
 
 app = typer.Typer(
     help="List, show, lint and test the rules; judge changed ones over the past.",
     no_args_is_help=True,
     add_completion=False,
+    cls=commands({"backtest": ("backtest", "backtest"), "compare": ("compare", "compare")}),
 )
-app.command("backtest")(backtest)
-app.command("compare")(compare)
 Folder = Annotated[Path, typer.Option(help="folder of rule files", show_default="the catalogue")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON value on standard output")]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 
@@ -21,3 +22,9 @@ def counts(title: str, *columns: tuple[str, Mapping[str, int]]) -> None:
     for name in sorted({key for _, counter in columns for key in counter}):
         table.add_row(name, *(f"{counter[name]:,}" if name in counter else "–" for _, counter in columns))
     Console().print(table)
+
+
+def progress() -> Progress:
+    """How many records of how many, on standard error."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    return Progress(*columns, console=Console(stderr=True))

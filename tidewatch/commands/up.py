@@ -20,7 +20,7 @@ from rich.console import Console
 from api.app import create_app
 from sinks.push import Lane, Pusher
 from tidewatch.commands.demo_server import watch
-from tidewatch.commands.options import ConfigFile
+from tidewatch.commands.options import BANK, ConfigFile, Customers, Seed, Speed
 from tidewatch.config import Settings, load
 from tidewatch.house.house import House
 from tidewatch.house.parts import Given
@@ -45,11 +45,9 @@ def up(
             "--simulate/--no-simulate", help="feed a simulated bank; by default only where every part is embedded"
         ),
     ] = None,
-    customers: Annotated[int, typer.Option(min=10, help="of the simulated bank")] = 120,
-    speed: Annotated[
-        float, typer.Option(help="bank seconds a second; 240 is a working day in two minutes and a half")
-    ] = 240.0,
-    seed: Annotated[int, typer.Option(help="which bank; 397 sees loan money leave on its first day")] = 397,
+    customers: Customers = BANK.customers,
+    speed: Speed = BANK.speed,
+    seed: Seed = BANK.seed,
     kafka: Annotated[
         str | None,
         typer.Option(
