@@ -41,8 +41,8 @@ def _entry(kinds: tuple[str, ...]) -> st.SearchStrategy[Record]:
     })  # fmt: skip
 
 
-# Corrections and retractions are told in stories (tests/stories/test_corrections.py) and read in frames of any size (CHANGED): of some drawn ones
-# the plain engine leaves a finding open that the columnar one takes back.
+# Without corrections and retractions: of some drawn ones the columnar engine takes a finding back that the plain one leaves open, and it is not
+# known which of them is wrong (docs/architecture.md). They are told in stories (tests/stories/test_corrections.py) and read in frames of any size.
 BANKS = st.lists(_entry(("entry",) * 8 + KINDS[:4]), min_size=30, max_size=160)
 CHANGED = _entry(("entry",) * 2 + KINDS)  # every second one changes another
 
@@ -54,8 +54,8 @@ def stamp(day: date, minute: int = 0) -> str:
 
 
 def entries(drawn: list[Record], again: bool) -> Iterator[Record]:
-    """Drawn entries as records on the wire, in order. Reversals, corrections and repeats name an earlier one; `again`: some name it twice, or
-    before it came."""
+    """Drawn entries as records on the wire, in order. Reversals, corrections and repeats name an earlier one, some reversals one that was reversed
+    before; `again`: so do some corrections, and some come before what they correct."""
     yield from sorted(_made(drawn, again), key=lambda record: str(record["event_time"]))
 
 
@@ -75,7 +75,7 @@ def _made(drawn: list[Record], again: bool) -> Iterator[Record]:
         elif one["kind"] == "reversal" and made:
             taken = ("account_no", "cdt_dbt", "amount", "cp_name", "tx_domain", "tx_family", "tx_subfamily")
             record |= {name: earlier[name] for name in taken} | {"reversal": True, "original_ref": earlier["event_id"]}
-            if one["of"] % 3 or not again:
+            if one["of"] % 3:
                 made.remove(earlier)
         elif one["kind"] in ("correction", "retraction") and made:
             same = ("account_no", "cdt_dbt", "cp_name", "tx_domain", "tx_family", "tx_subfamily")
