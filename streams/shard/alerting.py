@@ -31,16 +31,18 @@ class Alerting:
         }
         self.expiring = Watch(expires)
 
-    def take(self, finding: Finding, names: Collection[str] = (), instead: str | None = None) -> bool:
-        """One finding: remembered, and decided on; `names`: by which else its entries can be taken back, `instead`: whose place the entry stands
-        in. False when it says again, word for word, what is known: it is not told twice."""
+    def take(
+        self, finding: Finding, names: Collection[str] = (), instead: str | None = None, pair: Collection[str] = ()
+    ) -> bool:
+        """One finding: remembered, and decided on; `names`: by which else its entry can be taken back, `instead`: whose place the entry stands in,
+        `pair`: the names of a sequence's two entries. False when it says again, word for word, what is known: it is not told twice."""
         customer = finding["customer_id"]
         book = self.books.write(customer)
         if again := repeats(book.alerts, finding):
             self._ledger(again)
             return False
         if finding["state"] == "open":
-            known_as = {"names": sorted(names), "instead": instead}
+            known_as = {"names": sorted(names), "instead": instead, "pair": sorted(pair)}
             book.remember({**finding, **{name: value for name, value in known_as.items() if value}})
         plans = [Plan(*plan) for plan in book.plans]
         self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans, book.recent))
@@ -63,8 +65,10 @@ class Alerting:
         return _taken_back(one for one in called if own not in _names(one))
 
     def findings_on(self, customer: str, event_id: str) -> pl.DataFrame | None:
-        """The findings that this very entry triggered, taken back; None when there are none."""
-        return _taken_back(one for one in self.books.of(customer).recent if event_id in _names(one))
+        """The findings that this very entry triggered, taken back; None when there are none. One that corrects it may bear its id as bank reference,
+        and what was found on that one stands."""
+        recent = self.books.of(customer).recent
+        return _taken_back(one for one in recent if event_id in (one["trigger_id"], *one.get("pair", ())))
 
     def taken_back_of(self, customer: str, conditions: Mapping[str, str]) -> pl.DataFrame | None:
         """The findings of conditions (rule and object → the day it began), taken back; None when there are none."""
@@ -100,7 +104,7 @@ class Alerting:
 
 
 def _names(finding: Finding) -> list[str]:
-    return [finding["trigger_id"], *finding.get("names", ())]
+    return [finding["trigger_id"], *finding.get("names", ()), *finding.get("pair", ())]
 
 
 def _taken_back(findings: Iterable[Finding]) -> pl.DataFrame | None:

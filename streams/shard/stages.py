@@ -301,7 +301,7 @@ class Stages:
         told = []
         for one in taken:
             names, instead = called.get(one["trigger_id"], (none, None))
-            told.append(self.alerting.take(one, self._followed.get(one["finding_id"], none) | names, instead))
+            told.append(self.alerting.take(one, names, instead, self._followed.get(one["finding_id"], none)))
         self._followed = {}
         self.outbox.findings.append(findings.filter(pl.Series(told, dtype=pl.Boolean)))
         known = {self.customers.rows[one["customer_id"]] for one in taken if one["customer_id"] in self.customers.rows}

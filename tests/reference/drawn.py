@@ -41,9 +41,7 @@ def _entry(kinds: tuple[str, ...]) -> st.SearchStrategy[Record]:
     })  # fmt: skip
 
 
-# Without corrections and retractions: of some drawn ones the columnar engine takes a finding back that the plain one leaves open, and it is not
-# known which of them is wrong (docs/architecture.md). They are told in stories (tests/stories/test_corrections.py) and read in frames of any size.
-BANKS = st.lists(_entry(("entry",) * 8 + KINDS[:4]), min_size=30, max_size=160)
+BANKS = st.lists(_entry(("entry",) * 8 + KINDS), min_size=30, max_size=160)
 CHANGED = _entry(("entry",) * 2 + KINDS)  # every second one changes another
 
 
@@ -53,13 +51,12 @@ def stamp(day: date, minute: int = 0) -> str:
     return (start + timedelta(minutes=minute)).isoformat()
 
 
-def entries(drawn: list[Record], again: bool) -> Iterator[Record]:
-    """Drawn entries as records on the wire, in order. Reversals, corrections and repeats name an earlier one, some reversals one that was reversed
-    before; `again`: so do some corrections, and some come before what they correct."""
-    yield from sorted(_made(drawn, again), key=lambda record: str(record["event_time"]))
+def entries(drawn: list[Record]) -> Iterator[Record]:
+    """Drawn entries as records on the wire, in order. Reversals, corrections and repeats name an earlier one; some name it twice, or before it came."""
+    yield from sorted(_made(drawn), key=lambda record: str(record["event_time"]))
 
 
-def _made(drawn: list[Record], again: bool) -> Iterator[Record]:
+def _made(drawn: list[Record]) -> Iterator[Record]:
     made: list[Record] = []
     for i, one in enumerate(sorted(drawn, key=lambda one: one["minute"])):
         way = "CRDT" if one["credit"] else "DBIT"
@@ -82,11 +79,11 @@ def _made(drawn: list[Record], again: bool) -> Iterator[Record]:
             record |= {name: earlier[name] for name in same} | {"op": "U" if one["kind"] == "correction" else "D"}
             record |= {"original_ref": earlier["bank_ref"]} if one["credit"] else {"bank_ref": earlier["bank_ref"]}
             record["amount"] = record["amount"] if one["kind"] == "correction" else earlier["amount"]
-            if again and one["of"] % 5 == 0:
+            if one["of"] % 5 == 0:
                 record |= {"event_time": _before(earlier["event_time"]), "original_ref": earlier["event_id"]}
-            if one["of"] % 3 or not again:
+            if one["of"] % 3:
                 made.remove(earlier)
-            made += [record] if again and one["kind"] == "correction" else []
+            made += [record] if one["kind"] == "correction" else []
         elif one["kind"] == "stated":
             record["bal_after"] = f"{one['of'] - 300}.50"
         elif one["kind"] == "pending":
@@ -100,7 +97,7 @@ def _before(time: str) -> str:
     return (datetime.fromisoformat(time) - timedelta(minutes=1)).isoformat()
 
 
-def write_bank(folder: Path, drawn: list[Record], again: bool = False) -> None:
+def write_bank(folder: Path, drawn: list[Record]) -> None:
     """Files as `tidewatch replay` reads them."""
     before = stamp(OPENED - timedelta(1))
     customers = [
@@ -117,7 +114,7 @@ def write_bank(folder: Path, drawn: list[Record], again: bool = False) -> None:
         "reference": [own],
         "customer": [*customers],
         "account": [*accounts],
-        "txn": list(entries(drawn, again)),
+        "txn": list(entries(drawn)),
     }
     for stream, records in streams.items():
         lines = [json.dumps(record, ensure_ascii=False) for record in records]

@@ -112,7 +112,7 @@ def test_on_banks_drawn_at_random(drawn: list[dict[str, Any]]) -> None:
 @given(st.lists(CHANGED, min_size=30, max_size=90), st.integers(1, 40), st.sets(st.integers(1, 400), max_size=3))
 def test_corrections_are_the_same_in_frames_of_any_size_and_after_crashes(drawn: list[dict[str, Any]], size: int, crashes: set[int]) -> None:  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
-        write_bank(Path(folder) / "bank", drawn, again=True)
+        write_bank(Path(folder) / "bank", drawn)
         run = recorded(Path(folder) / "bank", Path(folder) / "out", RULES)
     framed = [piece for frame in run.log for piece in (cut(frame, size) if frame.rows.height else [frame])]
     assert read_log(framed, {place % len(framed) for place in crashes} - {0}, RULES) == told(run.replay.engine)

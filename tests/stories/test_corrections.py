@@ -35,6 +35,13 @@ CORRECTIONS = stories("""
         => OPP-01 P2 2026-03-03 payer_sum_60min=6m
         => alert OPP-01 expired 6m told=1
 
+    C4b the same, bearing the other's id as its bank reference: what is found on it stands after the close, too
+        2026-03-03T10:00 in 9m from=宁波港通有限公司 event_id=@wrong
+        2026-03-03T10:20 in 6m from=宁波港通有限公司 op=U bank_ref=@wrong original_ref=@wrong
+        2026-03-05 in 1
+        => OPP-01 retracted 2026-03-03 payer_sum_60min=9m
+        => OPP-01 P2 2026-03-03 payer_sum_60min=6m
+
     C5 loan money: six million booked for 0.6 million, corrected on the same day
         2026-03-02 drawdown 10m note=@N1
         2026-03-03T10:00 out 6m same event_id=@wrong
