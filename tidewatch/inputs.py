@@ -14,6 +14,7 @@ from events.dead_letter import DeadLetter
 from events.streams import STREAMS
 
 CHUNK_LINES = 20_000
+MOST_REASONS = 3  # in a sentence
 Source = Callable[[], Iterator[list[bytes]]]
 
 
@@ -30,7 +31,7 @@ def expand(paths: Sequence[Path]) -> list[Path]:
 
 def stream_of_file(path: Path) -> str | None:
     """The stream of a file whose every line is a record of the stream it is named after (as the simulator writes)."""
-    if path.suffix != ".ndjson" or path.stem not in STREAMS:
+    if path.suffix != ".ndjson" or path.stem not in STREAMS or not path.stat().st_size:
         return None
     with path.open("rb") as file:
         first = file.readline()
@@ -70,6 +71,12 @@ def sources_of(paths: Sequence[Path], mapping: Path | None, spool: Path) -> tupl
         path.write_bytes(before + b"".join(line + b"\n" for _, line in rows))
         sources[stream] = lines_of(path)
     return sources, dead
+
+
+def nothing(dead: Sequence[DeadLetter]) -> str:
+    """Why there is nothing to be done with files that gave no source."""
+    why = "; ".join(f"{one.topic}: {one.detail}" for one in dead[:MOST_REASONS])
+    return "no file holds a record of a known stream" + (f": {why}" if why else "")
 
 
 def _spooled(paths: list[Path], mapping: Path | None) -> tuple[dict[str, list[tuple[str, bytes]]], list[DeadLetter]]:

@@ -19,7 +19,7 @@ from sinks.warehouse.past import copied, copied_profiles
 from streams.backtest import BacktestEngine, FromFacts, Narrowed, Outcome, outcome_of, pieces_of
 from streams.replay import Replay
 from streams.rerun import Progress, Rerun
-from tidewatch.inputs import sources_of
+from tidewatch.inputs import nothing, sources_of
 
 FOR_EVER = date(2299, 12, 31)
 
@@ -61,9 +61,9 @@ def open_past(
         return Past(
             {stream: pieces_of(paths) for stream, paths in files.items()}, True, calendar, scratch, stated, records
         )
-    sources, _ = sources_of([Path(one) for one in over], mapping, scratch / "spool")
+    sources, dead = sources_of([Path(one) for one in over], mapping, scratch / "spool")
     if not sources:
-        raise ValueError(f"{', '.join(over)}: no file holds a record of a known stream")
+        raise ValueError(f"{', '.join(over)}: {nothing(dead)}")
     return Past(sources, False, calendar, scratch)
 
 

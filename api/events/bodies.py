@@ -47,6 +47,12 @@ def records_of(stream: str, body: bytes, kind: str, mapping: str | None, mapping
         found = _read(body, "body.sta", mt940.read)
     else:
         found = [Given(stream, line) for line in lines_of(body)]
+    if not found:
+        raise Problem(
+            422,
+            "The body holds no record: an empty list, or a head without rows.",
+            "请求体中没有记录(空列表或只有表头)。",
+        )
     if len(found) > MAX_RECORDS:
         raise Problem(
             413, f"A call may carry {MAX_RECORDS:,} records: send smaller batches.", "单次记录数过多,请分批发送。", 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,12 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from api.docs import shown
-from api.events.bodies import Given, attributes_of, records_of
+from api.events.answers import answers
+from api.events.bodies import attributes_of, records_of
 from api.events.schemas import BODIES, Streams, Taken
 from api.identity import Parts, session_of
 from api.problems import Problem, not_found
 from api.services import Services
-from events.decode_one import Refused, decode_one
 from events.streams import STREAMS
 
 router = APIRouter(tags=["events"])
@@ -51,15 +50,15 @@ def _take(
 ) -> JSONResponse:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     given, headers = records_of(stream, body, kind, mapping, parts.mappings), attributes_of(request.headers)
-    answers = [_answer(i, one, headers, granted) for i, one in enumerate(given)]
+    said = answers(given, headers, granted)
     batches: dict[str, list[Any]] = defaultdict(list)
-    for one, said in zip(given, answers, strict=True):
-        if said["status"] == "accepted":
+    for one, its in zip(given, said, strict=True):
+        if its["status"] == "accepted":
             batches[one.stream].append((None, one.line, headers))
     for name, records in batches.items():
         parts.engine.accept(name, records)
     accepted = sum(map(len, batches.values()))
-    return JSONResponse({"accepted": accepted, "refused": len(given) - accepted, "items": answers}, 202)
+    return JSONResponse({"accepted": accepted, "refused": len(given) - accepted, "items": said}, 202)
 
 
 @router.get("/streams", responses=shown(Streams), response_model=None)
@@ -83,17 +82,3 @@ def granted_to(request: Request, stream: str, parts: Services) -> frozenset[str]
     if stream not in granted:
         raise Problem(403, f"This key may not send {stream}.", f"该密钥无权发送 {stream}。")
     return granted
-
-
-def _answer(index: int, one: Given, headers: Mapping[str, str], granted: frozenset[str]) -> dict[str, Any]:
-    reason, detail = one.reason, one.detail
-    if reason is None and one.stream not in granted:
-        reason, detail = "UNKNOWN_STREAM", f"this key may not send {one.stream}"
-    if reason is None:
-        try:
-            decode_one(one.stream, one.line, headers, Counter())
-        except Refused as why:
-            reason, detail = str(why.reason), why.detail
-    if reason is not None:
-        return {"index": index, "status": "refused", "reason": reason, "detail": detail}
-    return {"index": index, "status": "accepted", "stream": one.stream}

@@ -19,12 +19,13 @@ CLOUD_EVENT = {
 }
 TEXT: dict[str, Any] = {"schema": {"type": "string"}}
 OBJECT: dict[str, Any] = {"type": "object"}
+OBJECTS: dict[str, Any] = {"type": "array", "items": OBJECT, "minItems": 1}
 
 BODIES: dict[str, Any] = {
-    "application/json": {"schema": {"oneOf": [OBJECT, {"type": "array", "items": OBJECT}]}, "example": RECORD},
+    "application/json": {"schema": {"oneOf": [OBJECT, OBJECTS]}, "example": RECORD},
     "application/x-ndjson": TEXT,
     "application/cloudevents+json": {"schema": OBJECT, "example": CLOUD_EVENT},
-    "application/cloudevents-batch+json": {"schema": {"type": "array", "items": OBJECT}, "example": [CLOUD_EVENT]},
+    "application/cloudevents-batch+json": {"schema": OBJECTS, "example": [CLOUD_EVENT]},
     "application/xml": TEXT, "application/mt940": TEXT, "text/csv": TEXT,
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ class Totals:
 
 
 def read(path: Path) -> Iterator[Item]:
-    """Every balance and entry of every statement; broken XML ends with one refusal that says where."""
+    """Every balance and entry of every statement; broken XML ends with one refusal that says where, XML of another kind is one."""
     with path.open("rb") as file:
         context = etree.iterparse(
             file,
@@ -60,6 +60,10 @@ def read(path: Path) -> Iterator[Item]:
         except etree.XMLSyntaxError as error:
             said = f"not XML from line {error.lineno} on: {error.msg}"
             yield Rejected(DeadLetterReason.BROKEN_LINE, said, path.read_bytes()[-2000:], Origin(path.name, number + 1))
+            return
+        if not number:
+            said = f"no camt.052, 053 or 054: <{_name(context.root)}> holds no Rpt, Stmt or Ntfctn"
+            yield Rejected(DeadLetterReason.EMPTY, said, path.read_bytes()[:2000], Origin(path.name, 1))
 
 
 def totals(path: Path) -> Totals:

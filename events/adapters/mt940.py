@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ REVERSALS = {"RC": "CRDT", "RD": "DBIT"}  # of a credit, of a debit: the origina
 
 
 def read(path: Path) -> Iterator[Item]:
-    """Every entry and closing balance; a statement that cannot be read does not cost the others."""
+    """Every entry and closing balance; a statement that cannot be read does not cost the others, a file without any is one refusal."""
     raw = path.read_bytes()
     text = raw.decode("utf-8", errors="replace")
-    for number, message in enumerate(_messages(text), 1):
+    messages = _messages(text)
+    if not messages:
+        said = "no MT940 statement: no line begins with :20:"
+        yield Rejected(DeadLetterReason.EMPTY, said, raw[:2000], Origin(path.name, 1))
+    for number, message in enumerate(messages, 1):
         origin = Origin(path.name, number)
         try:
             yield from _statement(message, origin)
@@ -31,7 +36,7 @@ def read(path: Path) -> Iterator[Item]:
 def _messages(text: str) -> list[str]:
     """One text a statement: from :20: to the next."""
     starts = [found.start() for found in re.finditer(r"^:20:", text, re.MULTILINE)]
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _statement(message: str, origin: Origin) -> Iterator[Item]:

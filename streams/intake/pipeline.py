@@ -22,12 +22,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from events import topics
+from events.check import Limits, check
 from events.dead_letter import DeadLetter, DeadLetterReason
 from events.decode import decode
 from events.decode_one import Refused
 from events.streams import STREAMS
 from streams.intake import waiting
-from streams.intake.check import Limits, check
 from streams.intake.chunk import Chunk, GivenChunk, Message
 from streams.intake.directory import Directory
 from streams.intake.identify import identify

@@ -23,6 +23,7 @@ from tidewatch.house.house import House
 
 DAYS = 30
 HERE = "http://127.0.0.1:8080"
+COUNTED = "SELECT count() FROM counter WHERE day = {day}"
 AMPLE = Limits(*(Rate(1_000, 100_000) for _ in range(3)))
 
 As = Callable[[str], httpx.Client]
@@ -40,6 +41,7 @@ def fill(house: House, days: int = DAYS, customers: int = 20) -> None:
             house.engine.accept(stream, records, fsync=False)
     wait(lambda: house.journal.position("intake tidewatch.txn") == len(batch["txn"]) and house.engine.idle)
     wait(lambda: len(house.desk.roster.owners) == customers)
+    wait(lambda: house.warehouse.query(COUNTED, day=house.engine.shards[0].day).item() > 0)
 
 
 def wait(done: Callable[[], bool], seconds: float = 270.0) -> None:

@@ -71,6 +71,51 @@ def test_broken_xml_is_one_refusal_that_says_where(sign_in: As) -> None:
     assert "line 1" in said["items"][0]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "said"),
+    [
+        ("application/xml", b"<Document><FIToFICstmrCdtTrf/></Document>", "holds no Rpt, Stmt or Ntfctn"),
+        ("application/mt940", b"nothing of the kind", "no line begins with :20:"),
+    ],
+)
+def test_a_banks_file_without_a_statement_is_one_refusal(sign_in: As, kind: str, content: bytes, said: str) -> None:
+    answer = sign_in("operator").post("/v1/events/txn", content=content, headers={"Content-Type": kind}).json()
+    assert (answer["accepted"], answer["refused"], answer["items"][0]["reason"]) == (0, 1, "EMPTY")
+    assert said in answer["items"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("text/csv", b"event_id,event_time,kind\n"), ("application/json", b"[]"), ("application/x-ndjson", b" \n\n")],
+)
+def test_a_body_that_holds_no_record_is_refused(sign_in: As, kind: str, content: bytes) -> None:
+    answer = sign_in("operator").post("/v1/events/service", content=content, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_what_intake_would_refuse_is_refused_at_once_and_costs_its_neighbours_nothing(sign_in: As) -> None:
+    entry = {
+        "event_time": "2026-03-01T09:00:00+08:00",
+        "account_no": "1",
+        "cdt_dbt": "CRDT",
+        "amount": "1",
+        "ccy": "CNY",
+    }
+    wrong = [
+        {"event_time": "9999-12-31T00:00:00Z"},
+        {"booking_date": "1870-01-01"},
+        {"ccy": "ZZZ"},
+        {"amount": "-1"},
+        {},
+    ]
+    body = [{**entry, "bank_ref": f"CHK{i}", **one} for i, one in enumerate(wrong)]
+    said = sign_in("operator").post("/v1/events/txn", json=body).json()
+    reasons = ["DATE_OUT_OF_RANGE", "DATE_OUT_OF_RANGE", "UNKNOWN_CURRENCY", "WRONG_TYPE", None]
+    assert [one.get("reason") for one in said["items"]] == reasons
+    assert "9999" in said["items"][0]["detail"]
+    assert (said["accepted"], said["refused"]) == (1, 4)
+
+
 def test_csv_by_the_streams_own_names_and_by_a_mapping(sign_in: As, house: House) -> None:
     operator, kind = sign_in("operator"), {"Content-Type": "text/csv"}
     plain = "event_id,event_time,id,kind,customer_id\nV1,2026-03-01T09:00:00+08:00,V1,ticket,C000001\nV2,2026\n"

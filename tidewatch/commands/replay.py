@@ -13,7 +13,7 @@ from detectors.rules import CATALOGUE, RuleSet
 from sinks.warehouse import EmbeddedWarehouse
 from streams.replay import Replay, summary
 from tidewatch.commands.show import as_json, counts, progress
-from tidewatch.inputs import sources_of
+from tidewatch.inputs import nothing, sources_of
 from tidewatch.outputs import write_results
 
 
@@ -36,7 +36,7 @@ def replay(
     _fresh(out)
     sources, dead = sources_of(files, mapping, out / "spool")
     if not sources:
-        raise ValueError("nothing to replay: no file holds a record of a known stream")
+        raise ValueError(f"nothing to replay: {nothing(dead)}")
     warehouse = EmbeddedWarehouse(out / "warehouse")
     run = Replay(rule_set, bank_days, warehouse, sources, partitions)
     run.result.dead_letters += dead

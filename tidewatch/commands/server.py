@@ -24,7 +24,7 @@ from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddres
 from tidewatch.commands.show import as_json, counts
 from tidewatch.config import Settings as AllSettings
 from tidewatch.config import load
-from tidewatch.inputs import sources_of
+from tidewatch.inputs import nothing, sources_of
 from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
 ALIVE_SECONDS = 1.0
@@ -67,6 +67,8 @@ def publish(
 ) -> None:
     """Send files to their streams' topics; every refused row is listed with its reason."""
     sources, dead = sources_of(files, mapping, spool)
+    if not sources:
+        raise ValueError(f"nothing to publish: {nothing(dead)}")
     cluster = kafka_of(load(config, {"kafka.brokers": kafka}))
     producer = Producer(cluster.producer(**{"linger.ms": 20, "partitioner": "murmur2_random"}))
     sent: dict[str, int] = {}

@@ -109,6 +109,20 @@ def test_mt940_entries_reversals_and_balance(tmp_path: Path) -> None:
     assert records(path, "balance")[0]["amount"] == "866.55"
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<?xml version='1.0'?><pain.001><GrpHdr/></pain.001>", "<pain.001> holds no Rpt, Stmt or Ntfctn"),
+        (camt(8, 53, "").replace(b"Stmt>", b"Other>"), "<Document> holds no Rpt, Stmt or Ntfctn"),
+        (b"{1:F01BANKCNBJ}{4:\r\n-}", "no line begins with :20:"),
+    ],
+)
+def test_a_file_that_holds_no_statement_is_one_refusal_that_says_so(tmp_path: Path, data: bytes, said: str) -> None:
+    [item] = read_files([write(tmp_path, data)])
+    assert isinstance(item, Rejected)
+    assert (str(item.reason), said in item.detail, item.original) == ("EMPTY", True, data[:2000])
+
+
 def test_debezium_changes_become_operations(tmp_path: Path) -> None:
     row = b'{"account_no":"A","amount":{"scale":2,"value":"BOI="},"cdt_dbt":"CRDT"}'
     path = write(

@@ -1,12 +1,13 @@
 """Records that were read but cannot be right: dates out of range, no known currency, no positive amount, a code that is none.
 
-Each is refused alone, with its reason; its neighbours pass.
+Each is refused alone, with its reason; its neighbours pass. The API says it at once, intake of what comes on Kafka: both ask here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import polars as pl
 
@@ -40,8 +41,8 @@ DATES = DeadLetterReason.DATE_OUT_OF_RANGE
 def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None = None) -> list[tuple[int, Refused]]:
     """The rows of a frame that are refused, each once, in order. `now`: when a record without ingest_time was taken in."""
     limits = limits or Limits()
-    rules = _dates(frame, now, limits) + _values(stream, frame)
-    found = frame.lazy().select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(rules)).collect()
+    rules = [*_dates(frame, now, limits), *_values(stream, frozenset(frame.columns))]
+    found = frame.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(rules))
     if not any(found.select(pl.all().any()).row(0)):
         return []
     refused: dict[int, Refused] = {}
@@ -72,16 +73,17 @@ def _dates(frame: pl.DataFrame, now: datetime, limits: Limits) -> list[_Rule]:
     return rules
 
 
-def _values(stream: str, frame: pl.DataFrame) -> list[_Rule]:
+@cache  # by stream: making the expressions takes as long as asking them of some hundred records
+def _values(stream: str, columns: frozenset[str]) -> tuple[_Rule, ...]:
     wrong = DeadLetterReason.WRONG_TYPE
-    names = [name for name in CODES if name in frame.columns and (name != "status" or stream == "txn")]
+    names = [name for name in CODES if name in columns and (name != "status" or stream == "txn")]
     rules = [
         _Rule(wrong, ~pl.col(name).is_in(CODES[name]), name, "it is one of " + ", ".join(CODES[name])) for name in names
     ]
-    if "ccy" in frame.columns:
+    if "ccy" in columns:
         broken = ~pl.col("ccy").is_in(sorted(CURRENCIES))
         rules.append(_Rule(DeadLetterReason.UNKNOWN_CURRENCY, broken, "ccy", "currencies are ISO 4217 codes"))
     if stream == "txn":
         positive = "an entry's amount is not negative: cdt_dbt says which way it went"
         rules += [_Rule(wrong, pl.col(name) < 0, name, positive) for name in ("amount", "amt_cny")]
-    return rules
+    return tuple(rules)
