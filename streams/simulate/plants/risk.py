@@ -145,8 +145,8 @@ def _edge(stage: Stage, guarantor: int, borrower: int, amount: int, day: int, en
     bank, days = stage.bank, stage.days
     until = days.date(day - 5 if ended else day + 700).isoformat()
     number = stage.note("GU")
-    stage.book.record("relation", stage.ms(0, 2), src_id=bank.id(guarantor), dst_id=bank.id(borrower), src_uscc=bank.uscc[guarantor],
-                      dst_uscc=bank.uscc[borrower], type="GUARANTEE", weight=1.0, amount=amount, share=None, confidence=1.0, source="合同",
+    stage.book.record("relation", stage.ms(0, 2), src_id=bank.id(guarantor), dst_id=bank.id(borrower), type="GUARANTEE",
+                      weight=1.0, amount=amount, share=None, confidence=1.0, source="合同",
                       src_equity=int(bank.net_assets[guarantor]), valid_from=days.date(-300).isoformat(), valid_to=until)  # fmt: skip
     stage.book.record("contract", stage.ms(0, 2), object="guarantee", contract_no=number, version=1, customer_id=bank.id(borrower),
                       guarantor_id=bank.id(guarantor), amount=amount, kind="连带", start=days.date(-300).isoformat(), maturity=until,
