@@ -10,8 +10,9 @@ import contextlib
 import json
 import logging
 import threading
+import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from api.inbox.rows import alert_row
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 WAIT_MS = 500  # a reader that is to stop does so within this
 AGAIN_SECONDS = 1.0
+MINUTE_MS = 60_000  # what pages say of times is to the minute
+CLOCK_SECONDS = 2.0  # the bank's clock is told at most so often, however fast a past is read
 QUEUE_SIZE = 1_000  # packets of some KB; a stream that is further behind is closed and resumes by Last-Event-ID
 
 
@@ -50,6 +53,7 @@ class Live:
         self._listeners: dict[Scope, set[Listener]] = defaultdict(set)
         self._turn = threading.Lock()
         self._stop = threading.Event()
+        self._told_clock, self._told_at = 0, 0.0
         self._reader: threading.Thread | None = None
 
     def listen(self, scope: Scope) -> Listener:
@@ -84,12 +88,14 @@ class Live:
 
     def _read(self) -> None:
         since = ""
+        self._told_clock, self._told_at = self._parts.engine.clock, time.monotonic()
         while not self._stop.is_set():
             try:
                 since = since or self._parts.desk.last_event()
                 since, changes = self._parts.desk.news(since, WAIT_MS)
                 if changes:
                     self._hand_out(changes)
+                self._tell_clock()
             except DeskDown as error:
                 log.warning("live streams wait: %s", error)
                 self._stop.wait(AGAIN_SECONDS)
@@ -98,13 +104,17 @@ class Live:
         with self._turn:
             scopes = {scope: list(listeners) for scope, listeners in self._listeners.items()}
         packets = self.packets(changes, list(scopes))
-        loops: dict[asyncio.AbstractEventLoop, list[tuple[Listener, str]]] = defaultdict(list)
-        for scope, packet in packets.items():
-            for listener in scopes[scope]:
-                loops[listener.loop].append((listener, packet))
-        for loop, deliveries in loops.items():
-            with contextlib.suppress(RuntimeError):  # the loop has just been closed
-                loop.call_soon_threadsafe(_deliver, deliveries)
+        _send((listener, packet) for scope, packet in packets.items() for listener in scopes[scope])
+
+    def _tell_clock(self) -> None:
+        """The bank's time to every stream when a minute of it has passed: what is left until a deadline moves though no alert does."""
+        clock, now = self._parts.engine.clock, time.monotonic()
+        if clock - self._told_clock < MINUTE_MS or now - self._told_at < CLOCK_SECONDS:
+            return
+        self._told_clock, self._told_at = clock, now
+        with self._turn:
+            everybody = [listener for listeners in self._listeners.values() for listener in listeners]
+        _send((listener, f"event: clock\ndata: {clock}\n\n") for listener in everybody)
 
     def packets(self, changes: Sequence[Change], scopes: Sequence[Scope]) -> dict[Scope, str]:
         """What each of these readers is sent: the alerts in the order they changed, then the counts."""
@@ -157,6 +167,15 @@ class Live:
             if after == since:
                 return self.packets(found, [scope]).get(scope, ": nothing missed\n\n")
             since = after
+
+
+def _send(deliveries: Iterable[tuple[Listener, str]]) -> None:
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[Listener, str]]] = defaultdict(list)
+    for listener, packet in deliveries:
+        loops[listener.loop].append((listener, packet))
+    for loop, of_loop in loops.items():
+        with contextlib.suppress(RuntimeError):  # the loop has just been closed
+            loop.call_soon_threadsafe(_deliver, of_loop)
 
 
 def _deliver(deliveries: list[tuple[Listener, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -86,6 +87,19 @@ async def test_a_place_that_is_no_longer_kept_says_load_anew(live: Live, scope: 
     async with aclosing(live.stream(scope, "1-0", 5, lambda: True)) as mine:
         await next_of(mine)
         assert (await next_of(mine)).startswith("event: reset")
+
+
+async def test_the_banks_clock_is_told_when_a_minute_has_passed_and_no_alert_has_moved(
+    live: Live, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = type(live._parts.engine)
+    start, passed = live._parts.engine.clock, itertools.count()
+    monkeypatch.setattr(engine, "clock", property(lambda _: start + next(passed) * 20_000))
+    async with aclosing(live.stream(scope, None, 30, lambda: True)) as mine:
+        await next_of(mine)
+        packet = await next_of(mine)
+    kind, data = packet.strip().split("\ndata: ")
+    assert (kind, int(data) >= start + 60_000) == ("event: clock", True)
 
 
 async def test_a_stream_ends_with_its_session(live: Live, scope: Scope) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.conftest import Post
 from tests.web.site import Site
@@ -251,3 +252,16 @@ def test_a_failed_answer_is_a_sentence_and_a_retry(site: Site) -> None:
     page.unroute("**/v1/customers?*")
     page.get_by_role("button", name="重试").click()
     expect(page.locator("a.card").first).to_be_visible()
+
+
+def test_a_past_that_is_being_read_is_said_on_the_phone(site: Site) -> None:
+    days, start = itertools.count(1), site.house.services().engine.clock
+    page = site.as_("rm", "/mine")
+
+    def told(route: Route) -> None:
+        text = f"retry: 2100\nevent: clock\ndata: {start + next(days) * 86_400_000}\n\n"
+        route.fulfill(content_type="text/event-stream", body=text)
+
+    page.route("**/v1/inbox/stream", told)
+    page.goto(f"{site.address}/today")
+    expect(page.locator(".past")).to_contain_text("银行正在读入过去的账务")

@@ -77,6 +77,7 @@ function listen(): void {
     put(alert)
     notify(alert)
   })
+  source.addEventListener('clock', (event) => (clock.value = Math.max(clock.value, Number((event as MessageEvent<string>).data))))
   source.addEventListener('reset', () => void load())
   source.addEventListener('error', () => void broken())
   source.addEventListener('counts', (event) => (counts.value = JSON.parse((event as MessageEvent<string>).data) as Counts))
