@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from detectors.calendar import Calendar
 from detectors.rules import CATALOGUE, RuleSet
 from events.finding import FINDING_SCHEMA
 from sinks.warehouse import EmbeddedWarehouse
-from streams.backtest import Change, Outcome, affected, differences, narrowed
+from streams.backtest import Change, Outcome, Period, affected, differences, narrowed
 from streams.backtest.narrowed import closes_of
 from streams.replay import Replay
 from tests.stories.language import Story
 from tests.stories.living import line, records_of
 from tidewatch.chosen import in_force, with_settings
 from tidewatch.cli import app
+from tidewatch.commands.backtest import overview
 from tidewatch.inputs import sources_of
 from tidewatch.past import open_past
 
@@ -178,3 +181,15 @@ def test_a_rule_with_a_mistake_is_not_backtested(bank: Path, tmp_path: Path) -> 
     (tmp_path / "rsk_21_x.yaml").write_text(text.replace("amount >= minimum", "amont >= minimum"), encoding="utf-8")
     assert "did you mean 'amount'?" in run("backtest", tmp_path / "rsk_21_x.yaml", "--over", bank / "bank", code=1)
     assert "nowhere is not there" in run("backtest", "RSK-21", "--over", tmp_path / "nowhere", code=1)
+
+
+def test_the_overview_of_scored_rules_is_whole_at_80_columns() -> None:
+    figures = {
+        "version": 12, "findings": 1_234_567, "alerts": 98_765, "per_1000_customer_months": 1234.5, "money_at_stake": 98_700_000_000,
+        "by_day": {"2026-03-02": 5, "2026-03-29": 1}, "score": {"recall": 1.0, "precision": 1.0},
+    }  # fmt: skip
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(overview({"OUT-01": figures, "RSK-21": figures}, Period(DAY, DAY + timedelta(days=27))))
+    *_, head, _, first, _ = console.export_text().strip().splitlines()
+    assert "precision over time" in head
+    assert first.split()[:7] == ["OUT-01", "v12", "1,234,567", "98,765", "1,234.5", "¥987.0m", "100.0%"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -115,7 +116,7 @@ def _write(out: Path, outcome: Outcome, report: dict[str, Any]) -> None:
 def _print(report: dict[str, Any]) -> None:
     console, rules = Console(), report["rules"]
     period = Period(date.fromisoformat(report["from"]), date.fromisoformat(report["until"]))
-    console.print(_overview(rules, period))
+    console.print(overview(rules, period))
     if len(rules) == 1:
         _detail(console, next(iter(rules.values())), period)
     console.print(
@@ -125,10 +126,13 @@ def _print(report: dict[str, Any]) -> None:
     )
 
 
-def _overview(rules: dict[str, Any], period: Period) -> Table:
+def overview(rules: dict[str, Any], period: Period) -> Table:
     """A line for each rule. A single one has a chart of its own."""
     scored, drawn = any(one["score"] for one in rules.values()), len(rules) > 1
-    table = Table("rule", "findings", "alerts", "per 1,000\ncust.-months", "at stake", *(SCORED if scored else ()))
+    table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False)  # with a score and a chart it has 80 letters to fit into
+    table.add_column("rule", no_wrap=True)
+    for name in ("findings", "alerts", "per 1,000\ncustomer-\nmonths", "at stake", *(SCORED if scored else ())):
+        table.add_column(name, justify="right", no_wrap=True)
     if drawn:
         table.add_column("over time", no_wrap=True, min_width=OVER_TIME)
     for name, one in rules.items():
