@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -19,9 +18,14 @@ from tidewatch.server.lease import Lease
 pytestmark = pytest.mark.xdist_group("desk")
 
 
-def down(*_: object) -> NoReturn:
-    """What a warehouse that is away says when it is asked for people."""
-    raise WarehouseDown("away")
+class Away:
+    """A warehouse that is away when it is asked for people, and how often it was asked."""
+
+    asked = 0
+
+    def __call__(self, *_: object) -> NoReturn:
+        self.asked += 1
+        raise WarehouseDown("away")
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +115,11 @@ def test_nobody_is_told_before_it_is_known_who_works_here(place: Place, monkeypa
     wait(lambda: place.redis.client.exists("tidewatch:built"))
     place.end()
     place.say(topics.ALERTS, 1)
-    with monkeypatch.context() as away:
-        away.setattr("tidewatch.house.keeper.read_roster", down)
+    away = Away()
+    with monkeypatch.context() as patched:
+        patched.setattr("tidewatch.house.keeper.read_roster", away)
         place.start()
-        time.sleep(1.5)
+        wait(lambda: away.asked > 1)  # it goes on asking, and does nothing else
         assert place.row(1) is None
     wait(lambda: place.row(1))
 
