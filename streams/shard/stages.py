@@ -82,7 +82,11 @@ class Stages:
     # ---- rows of the sources
 
     def take(self, kind: str, rows: Rows, clock: int) -> None:
-        """Rows of one kind, in order, whose time has come."""
+        """Rows of one kind, in order, whose time has come. Rows of nobody are taken apart: they cost the others no place of theirs."""
+        nobodys = rows["customer_id"].is_null()
+        if 0 < nobodys.sum() < len(rows):
+            self.take(kind, rows.filter(nobodys), clock)
+            rows = rows.filter(~nobodys)
         rows = self._placed(self._unseen(rows))
         if rows.is_empty():
             return
@@ -109,7 +113,6 @@ class Stages:
     def _placed(self, rows: Rows) -> Rows:
         """With the rows of their customers, who are to be saved; rows of no customer have no place."""
         if rows["customer_id"].null_count():
-            self.customers.touch(self.customers.index(rows["customer_id"].drop_nulls()))
             return rows
         index = self.customers.index(rows["customer_id"])
         self.customers.touch(index)
