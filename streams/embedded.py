@@ -35,6 +35,7 @@ from streams.journal import Journal, JournalDown, Record
 from streams.local import Collected, LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.requeue import into_journal
+from streams.shard import saved
 from streams.shard.checkpoint import Checkpoint, restore
 from streams.shard.outbox import Outbox
 from streams.shard.statements import alerts, suppressions
@@ -97,6 +98,11 @@ class EmbeddedEngine(LocalEngine):
         self._ask_at = 0.0  # when a warehouse that was away is asked again
         self._known = -1  # accounts there were when dead letters were last looked through
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    def readable(self) -> bool:
+        """Whether the saved state can be read: it was saved by this version, with rules that keep the same. Before `start`."""
+        row = self.store.any_row(0)
+        return row is None or saved.readable(self.shards[0].stages, row)
 
     # ---- from outside, any thread
 
@@ -341,18 +347,18 @@ class EmbeddedEngine(LocalEngine):
 
     def put(self, collected: Collected) -> list[Checkpoint]:
         """Store it, and let go of what is behind it in the journal."""
-        saved = super().put(collected)
+        stored = super().put(collected)
         with self._turn:
             self._touched |= self._storing
         self.stored.set()
-        for one in saved:
+        for one in stored:
             self.journal.forget(LOG_TOPIC, one.resume)
         for stream in STREAMS:
             if stream not in REFERENCE_STREAMS:
                 topic = topics.SOURCES[stream]
                 self.journal.forget(topic, self.journal.position(f"intake {topic}"))
         self.rates.last_checkpoint = time.time()
-        return saved
+        return stored
 
     def take_touched(self) -> set[str]:
         """Customers with new facts in the warehouse since the last call; any thread."""

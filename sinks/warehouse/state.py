@@ -15,14 +15,19 @@ from sinks.warehouse.base import Warehouse
 
 EPOCH_SHIFT = 44  # 2^44 log offsets an epoch: the epoch rises when the log topic is made anew
 PAGE = 25_000  # customers read at once: about 100 MB at 4 KB each
-FIRST = ""  # below every customer id
+FIRST = ""  # before the first customer, which may be nobody: what is found of a feed is kept under no name
 
 MARK = "SELECT version, payload FROM shard_mark FINAL WHERE log_partition = {partition}"
 MARKS = "SELECT log_partition, version, payload FROM shard_mark FINAL"
+ANY = (
+    "SELECT blob FROM shard_state FINAL WHERE log_partition = {partition} "
+    "AND customer_id = (SELECT min(customer_id) FROM shard_state WHERE log_partition = {partition})"
+)
+NEWER = "ALTER TABLE shard_state DELETE WHERE log_partition = [partition] AND version > [version] SETTINGS mutations_sync = 1"
 NAMES = "SELECT DISTINCT customer_id FROM shard_state WHERE log_partition = {partition} ORDER BY customer_id"
 ROWS = (
     "SELECT customer_id, version, blob FROM shard_state FINAL "
-    "WHERE log_partition = {partition} AND customer_id > {after} AND customer_id <= {to}"
+    "WHERE log_partition = {partition} AND (customer_id > {after} OR {after} = '') AND customer_id <= {to}"
 )
 
 
@@ -57,8 +62,7 @@ class StateStore:
     def load(self, partition: int) -> tuple[Mark | None, SavedRows]:
         """The mark, then the customers' rows. Rows may be newer than the mark, never older."""
         mark = self.mark(partition)
-        names = self._warehouse.query(NAMES, partition=partition)
-        ids = names["customer_id"] if names.height else pl.Series("customer_id", [], pl.String)
+        ids = self.names(partition)
         lasts = [*ids[PAGE - 1 :: PAGE], *ids[-1:]]
         return mark, SavedRows(len(ids), self._rows(partition, list(dict.fromkeys(lasts))))
 
@@ -72,6 +76,22 @@ class StateStore:
         """Where every shard stands that has ever been saved, by log partition."""
         found = self._warehouse.query(MARKS).to_dicts()
         return {row["log_partition"]: Mark(row["version"], msgspec.json.decode(row["payload"])) for row in found}
+
+    def names(self, partition: int) -> list[str]:
+        """The customers of whom there is a row."""
+        found = self._warehouse.query(NAMES, partition=partition)
+        return found["customer_id"].to_list() if found.height else []
+
+    def any_row(self, partition: int) -> bytes | None:
+        """Some customer's saved row: all are of one layout. None when there is none."""
+        found = self._warehouse.query_raw(ANY, partition=partition)
+        return bytes(found["blob"][0]) if found.height else None
+
+    def replace(self, partition: int, rows: Sequence[tuple[str, bytes]], mark: Mark) -> None:
+        """Other rows in the place of all that there are, under the mark they have. Cut short it is to be done again: the mark stays."""
+        newer = NEWER.replace("[partition]", str(partition)).replace("[version]", str(mark.version))
+        self._warehouse.execute(newer)
+        self.save(partition, rows, mark)
 
     def _rows(self, partition: int, lasts: Sequence[str]) -> Iterator[pl.DataFrame]:
         """A page for each of these last customers; while one is taken in, the next is read."""

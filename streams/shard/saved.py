@@ -52,6 +52,11 @@ def parts(saved: Spans) -> tuple[Longs, list[Spans]]:
     return heads, found
 
 
+def readable(stages: Stages, row: bytes) -> bool:
+    """Whether a saved row is of this layout."""
+    return len(row) >= 8 * HEAD and int.from_bytes(row[:8], "little") == layout(stages)
+
+
 def layout(stages: Stages) -> int:
     """What a saved row must match: a check sum of the version and of what is kept, by name and shape."""
     attributes = [[name, str(kind)] for name, kind in stages.attributes.schema.items()]

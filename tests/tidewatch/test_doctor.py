@@ -74,5 +74,5 @@ def test_the_command_prints_one_object_and_says_by_its_exit_code(tmp_path: Path)
     words = [sys.executable, "-m", "tidewatch", "doctor", "--json", "--data", str(tmp_path), "--no-servers"]
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
     said = json.loads(ran.stdout)
-    assert {one["check"] for one in said["checks"]} == {"python", "port", "folder", "web", "calendar"}
+    assert {one["check"] for one in said["checks"]} == {"python", "port", "folder", "web", "calendar", "state"}
     assert ran.returncode == (0 if said["ok"] else 1)

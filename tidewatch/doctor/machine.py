@@ -43,12 +43,13 @@ def folder(asked: Asked) -> Finding:
     free = shutil.disk_usage(there).free
     if free < ROOM_BYTES:
         return bad("folder", f"{data} has {free / 1e9:.1f} GB left", "make room, or choose another --data")
-    if _locked(data / "tidewatch.lock"):
+    if locked(data / "tidewatch.lock"):
         return bad("folder", f"{data} is in use by another process", "end it, or choose another --data")
     return good("folder", f"{data} is not in use and has {free / 1e9:.0f} GB left")
 
 
-def _locked(lock: Path) -> bool:
+def locked(lock: Path) -> bool:
+    """Whether a process holds it."""
     if not lock.exists():
         return False
     with lock.open("r+") as file:
@@ -81,6 +82,6 @@ def calendar(asked: Asked) -> Finding:
     return good("calendar", f"the {kind} holidays of {' and '.join(map(str, sorted(needed)))} are known")
 
 
-HERE: tuple[tuple[str, Check], ...] = (
+MACHINE: tuple[tuple[str, Check], ...] = (
     ("python", python), ("port", port), ("folder", folder), ("web", web), ("calendar", calendar),
 )  # fmt: skip

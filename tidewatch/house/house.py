@@ -28,6 +28,7 @@ from sinks.warehouse import WarehouseDown
 from sinks.warehouse.questions import Questions
 from streams.embedded import EmbeddedEngine
 from streams.journal import JournalDown, Record
+from streams.shard.saved import LayoutChanged
 from streams.simulate import live, present
 from tidewatch.house import tables
 from tidewatch.house.colleagues import Colleagues
@@ -61,12 +62,21 @@ class House:
         self.desk = Desk(self.redis.client, BankHours(self.calendar))
         self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
+        self._check_state()
         self.secret = _secret(data / "session.key")
         self._colleagues: Colleagues | None = None
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.keeper.look(0)
         self.keeper.rebuild()
+
+    def _check_state(self) -> None:
+        if not self.engine.readable():
+            self._parts.close()
+            raise LayoutChanged(
+                f"the state of the customers in {self.data} was saved by another version of Tidewatch and cannot be read: "
+                f"`tidewatch rebuild --data {self.data} --yes` makes it anew from the stored facts, nothing is lost"
+            )
 
     # ---- from the engine, in its thread
 
