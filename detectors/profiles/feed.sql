@@ -1,13 +1,6 @@
--- frame: feed · reads reference, txn · DOMAIN SVC-15: what a feed says of itself, and the volume of txn on a business day
+-- frame: feed · reads reference · DOMAIN SVC-15: what a feed says of itself
 SELECT code AS stream, value != 'stale' AS complete, if(complete, '', 'declared stale') AS reason,
     toInt64(0) AS records, toInt64(0) AS usual_records, 1.0 AS volume_ratio
 FROM (
     SELECT code, argMax(value, (event_time, log_offset)) AS value FROM reference FINAL WHERE kind = 'feed' AND day <= toDate('{day}') GROUP BY code
-)
-UNION ALL
-SELECT 'txn' AS stream, NOT ({business_day} = 1 AND n >= 4 AND today < 0.4 * usual AND today < 0.5 * least) AS complete, if(complete, '', 'volume') AS reason,
-    today AS records, usual AS usual_records, if(usual > 0, today / usual, 1.0) AS volume_ratio
-FROM (
-    SELECT toInt64(sumIf(c, day = toDate('{day}'))) AS today, toInt64(medianExactIf(c, day < toDate('{day}'))) AS usual, countIf(day < toDate('{day}')) AS n, toInt64(minIf(c, day < toDate('{day}'))) AS least
-    FROM (SELECT day, count() AS c FROM txn WHERE day IN {same_weekdays} GROUP BY day)
 )

@@ -1,6 +1,7 @@
--- frame: profile · reads customer_day, contract, finding, customer · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08
+-- frame: profile · reads customer_day · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08
 -- A customer-day row holds from its day until the customer's next one: averages weigh each balance by the days it held.
 -- {day}: the day that is closed. Windows end with it. Averages are cut to whole fen.
+-- pace (OUT-05): fast, a quarter gone inside ten days; slow, weekly means that fall for six weeks; of the days of 120.
 WITH
     toInt64(toDate('{day}')) AS D,
     toInt64(toDate('{quarter}')) AS Q, toInt64(toDate('{previous}')) AS PQ, toInt64(toDate('{last_year}')) AS LYQ,
@@ -22,7 +23,7 @@ WITH
     sums AS (
         SELECT
             customer_id,
-            min(d) AS first_day,
+            min(d) AS first_day, max(d) AS last_day,
             D - first_day + 1 AS history_days,
             argMax(bal, d) AS balance,
             groupArray(d) AS days, groupArray(bal) AS bals,
@@ -44,35 +45,9 @@ WITH
             sumIf(op_out, d >= LYQ AND d <= LYQ + elapsed) AS ly_out, sumIf(n_op_out, d >= LYQ AND d <= LYQ + elapsed) AS ly_out_n,
             sumIf(op_in, d >= LYQ AND d <= LYQ + elapsed) AS ly_in, sumIf(n_op_in, d >= LYQ AND d <= LYQ + elapsed) AS ly_in_n,
             sumIf(out_same - in_same, d > D - 30) AS net_out_same_30,
-            countIf(out_same > 0 AND d > D - 30) AS out_same_days_30
+            countIf(out_same > 0 AND d > D - 30) AS out_same_days_30,
+            sumForEachIf(arrayMap(back -> bal * greatest(0, least(next, D + 1 - back) - greatest(d, D - 6 - back)), [0, 7, 14, 21, 28, 35, 42, 10]), d > D - 120) AS w
         FROM held GROUP BY customer_id
-    ),
-    loans AS (
-        SELECT customer_id, sum(owed) AS loan_outstanding FROM (
-            SELECT customer_id, contract_no, argMax(coalesce(outstanding, 0), (event_time, log_offset)) AS owed
-            FROM contract FINAL WHERE object = 'loan' AND day <= toDate('{day}') GROUP BY customer_id, contract_no
-        ) GROUP BY customer_id
-    ),
-    traced AS (
-        SELECT customer_id, sum(amount) AS traced_out_same_30 FROM (
-            SELECT customer_id, object_id, argMax(money_at_stake, version) AS amount FROM finding FINAL
-            WHERE rule_id = 'OUT-01' AND state = 'open' AND day > toDate('{day}') - 30 AND day <= toDate('{day}') GROUP BY customer_id, object_id
-        ) GROUP BY customer_id
-    ),
-    regulated AS (
-        -- money that may not be moved is not idle: what such accounts held as last stated, and what has moved since
-        SELECT customer_id, sum(held) AS regulated_bal FROM (
-            SELECT customer_id, account_no, maxIf(place, bal_after IS NOT NULL) AS stated,
-                argMaxIf(assumeNotNull(bal_after), place, bal_after IS NOT NULL)
-                    + arraySum((moved, at) -> if(at > stated, moved, 0), groupArray(signed), groupArray(place)) AS held
-            FROM (
-                SELECT customer_id, account_no, bal_after, assumeNotNull(txn.signed) AS signed, (assumeNotNull(event_time), assumeNotNull(log_offset)) AS place
-                FROM txn FINAL WHERE day <= toDate('{day}') AND account_no IN (
-                    SELECT account_no FROM account WHERE day <= toDate('{day}')
-                        AND sub_type IN ('预售监管', '保证金', '财政零余额', '财政专户', '募集专户', '农民工工资')
-                )
-            ) GROUP BY customer_id, account_no
-        ) GROUP BY customer_id
     )
 SELECT
     s.customer_id AS customer_id,
@@ -86,9 +61,8 @@ SELECT
     if(n_last_year = 30, intDiv(s_last_year, 30), NULL) AS avg_30_last_year,
     intDiv(out_180 * 30, least(180, history_days)) AS avg_monthly_op_out,
     run_off + dues_30 AS need_operating,
-    coalesce(r.regulated_bal, 0) AS regulated_bal,
-    s.balance - regulated_bal - need_operating AS excess,
-    toInt64(arraySort(arrayMap(b -> -(arrayLast((v, x) -> x <= b, bals, days)), {business_days}))[10]) * -1 - regulated_bal - need_operating AS excess_10_of_15,
+    s.balance - need_operating AS excess,  -- less what may not be moved (regulated.sql)
+    toInt64(arraySort(arrayMap(b -> -(arrayLast((v, x) -> x <= b, bals, days)), {business_days}))[10]) * -1 - need_operating AS excess_10_of_15,
     toInt64(elapsed + 1) AS quarter_days,
     toInt64(qtd_out_amt) AS qtd_out_amt, toInt64(qtd_out_n) AS qtd_out_n, toInt64(qtd_in_amt) AS qtd_in_amt, toInt64(qtd_in_n) AS qtd_in_n,
     if(first_day <= PQ, toInt64(prevq_out_amt), NULL) AS prevq_out_amt, if(first_day <= PQ, toInt64(prevq_out_n), NULL) AS prevq_out_n,
@@ -96,8 +70,5 @@ SELECT
     if(first_day <= LYQ, toInt64(ly_out), NULL) AS lyq_out_amt, if(first_day <= LYQ, toInt64(ly_out_n), NULL) AS lyq_out_n,
     if(first_day <= LYQ, toInt64(ly_in), NULL) AS lyq_in_amt, if(first_day <= LYQ, toInt64(ly_in_n), NULL) AS lyq_in_n,
     toInt64(net_out_same_30) AS net_out_same_30, toInt64(out_same_days_30) AS out_same_days_30,
-    coalesce(l.loan_outstanding, 0) AS loan_outstanding, loan_outstanding > 0 AS has_loan,
-    coalesce(t.traced_out_same_30, 0) AS traced_out_same_30,
-    r.customer_id != '' AS has_regulated_account
-FROM sums AS s LEFT JOIN loans AS l ON l.customer_id = s.customer_id LEFT JOIN traced AS t ON t.customer_id = s.customer_id
-LEFT JOIN regulated AS r ON r.customer_id = s.customer_id
+    if(last_day <= D - 120, NULL, multiIf(w[1] * 4 <= w[8] * 3, 'fast', arrayAll(k -> w[k] < w[k + 1], range(1, 7)), 'slow', '')) AS pace
+FROM sums AS s

@@ -7,15 +7,11 @@ import polars as pl
 FEWEST = 10  # customers of an industry division whose median says something
 
 
-def with_sector(profile: pl.DataFrame, divisions: pl.DataFrame) -> pl.DataFrame:
-    """The profile with `sector_out_change` and `sector_in_change`: the median ratio of this quarter to the last among the customers of the
+def with_sector(profile: pl.DataFrame) -> pl.DataFrame:
+    """The profile with, in place of `division`, `sector_out_change` and `sector_in_change`: the median ratio of this quarter to the last among the customers of the
     same industry division, at most 1, and 1 where the division is too small or unknown."""
-    if profile.is_empty():
-        return profile
-    known = divisions if divisions.height else pl.DataFrame(schema={"customer_id": pl.String, "division": pl.String})
-    frame = profile.join(known, on="customer_id", how="left")
-    changes = [_change(frame, way).alias(f"sector_{way}_change") for way in ("out", "in")]
-    return frame.with_columns(changes).drop("division")
+    changes = [_change(profile, way).alias(f"sector_{way}_change") for way in ("out", "in")]
+    return profile.with_columns(changes).drop("division")
 
 
 def _change(frame: pl.DataFrame, way: str) -> pl.Series:
