@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 def utf8(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Bytes of all values (String as UTF-8, or Binary) one after the other, and n + 1 bounds; null is empty."""
-    filled = texts.fill_null(b"" if texts.dtype == pl.Binary else "")  # a null may lie on bytes
-    arrow = filled.to_arrow(compat_level=pl.CompatLevel.oldest())
+    if texts.null_count():  # a null may lie on bytes
+        texts = texts.fill_null(b"" if texts.dtype == pl.Binary else "")
+    arrow = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
     _, offsets, data = arrow.buffers()
     bounds = np.frombuffer(offsets, np.int64)[arrow.offset : arrow.offset + len(texts) + 1]
     return (np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)), bounds

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 import polars as pl
 
@@ -41,10 +41,12 @@ DATES = DeadLetterReason.DATE_OUT_OF_RANGE
 def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None = None) -> list[tuple[int, Refused]]:
     """The rows of a frame that are refused, each once, in order. `now`: when a record without ingest_time was taken in."""
     limits = limits or Limits()
-    rules = [*_dates(frame, now, limits), *_values(stream, frozenset(frame.columns))]
-    found = frame.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(rules))
-    if not any(found.select(pl.all().any()).row(0)):
+    rules = _rules(stream, tuple(frame.columns), now.date(), limits)
+    if _latest(frame) > now + timedelta(days=limits.future_days):
+        rules = (_too_late(pl.lit(now), limits), *rules)
+    if not any(frame.select_seq(rule.broken.any().alias(str(i)) for i, rule in enumerate(rules)).row(0)):
         return []
+    found = frame.select_seq(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(rules))
     refused: dict[int, Refused] = {}
     for i, rule in enumerate(rules):
         for row in found[str(i)].arg_true().to_list():
@@ -53,28 +55,36 @@ def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None
     return sorted(refused.items())
 
 
-def _dates(frame: pl.DataFrame, now: datetime, limits: Limits) -> list[_Rule]:
+def _latest(frame: pl.DataFrame) -> datetime:
+    latest = frame["event_time"].max()
+    return latest if isinstance(latest, datetime) else datetime.min.replace(tzinfo=UTC)
+
+
+def _too_late(taken: pl.Expr, limits: Limits) -> _Rule:
+    late = pl.col("event_time") > taken + timedelta(days=limits.future_days)
+    return _Rule(DATES, late, "event_time", f"more than {limits.future_days} d after it was taken in")
+
+
+@lru_cache(64)
+def _rules(stream: str, columns: tuple[str, ...], today: date, limits: Limits) -> tuple[_Rule, ...]:
+    """All but those that go by the time of day: expressions take longer to make than to judge a few rows."""
+    return (*_dates(columns, today, limits), *_values(stream, columns))
+
+
+def _dates(columns: tuple[str, ...], today: date, limits: Limits) -> list[_Rule]:
     earliest = datetime.combine(limits.earliest, datetime.min.time(), UTC)
-    taken = pl.min_horizontal("ingest_time", pl.lit(now).cast(frame.schema["event_time"]))
-    latest = taken + timedelta(days=limits.future_days)
     rules = [
         _Rule(DATES, pl.col("event_time") < earliest, "event_time", f"records begin in {limits.earliest.year}"),
-        _Rule(
-            DATES,
-            pl.col("event_time") > latest,
-            "event_time",
-            f"more than {limits.future_days} d after it was taken in",
-        ),
+        _too_late(pl.col("ingest_time"), limits),
     ]
     for name in ("booking_date", "value_date"):
-        if name in frame.columns:
-            broken = ~pl.col(name).is_between(limits.earliest, now.date() + timedelta(days=366))
+        if name in columns:
+            broken = ~pl.col(name).is_between(limits.earliest, today + timedelta(days=366))
             rules.append(_Rule(DATES, broken, name, f"dates run from {limits.earliest} to a year from now"))
     return rules
 
 
-@cache  # by stream: making the expressions takes as long as asking them of some hundred records
-def _values(stream: str, columns: frozenset[str]) -> tuple[_Rule, ...]:
+def _values(stream: str, columns: tuple[str, ...]) -> list[_Rule]:
     wrong = DeadLetterReason.WRONG_TYPE
     names = [name for name in CODES if name in columns and (name != "status" or stream == "txn")]
     rules = [
@@ -86,4 +96,4 @@ def _values(stream: str, columns: frozenset[str]) -> tuple[_Rule, ...]:
     if stream == "txn":
         positive = "an entry's amount is not negative: cdt_dbt says which way it went"
         rules += [_Rule(wrong, pl.col(name) < 0, name, positive) for name in ("amount", "amt_cny")]
-    return tuple(rules)
+    return rules

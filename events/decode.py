@@ -99,9 +99,9 @@ def _with_cny(frame: pl.DataFrame) -> pl.DataFrame:
     if "amt_cny" not in frame.columns:
         return frame
     if frame["amt_cny"].null_count() == frame.height and not (frame["ccy"] != "CNY").any():
-        return frame.with_columns(frame["amount"].alias("amt_cny"))
+        return frame.with_columns_seq(frame["amount"].alias("amt_cny"))
     same = pl.when(pl.col("ccy") == "CNY").then(pl.col("amount"))
-    return frame.with_columns(pl.coalesce("amt_cny", same).alias("amt_cny"))
+    return frame.with_columns_seq(pl.coalesce("amt_cny", same).alias("amt_cny"))
 
 
 def _with_ids(stream: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -109,9 +109,9 @@ def _with_ids(stream: str, frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     missing = frame["event_id"].is_null()
     key = natural_key(stream)
-    basis = frame.filter(missing).select("op", *(pl.col(name) for name in key if name != "op"))
+    basis = frame.filter(missing).select_seq("op", *(pl.col(name) for name in key if name != "op"))
     ids = pl.Series("event_id", [derived_id(stream, key, row) for row in basis.iter_rows(named=True)], dtype=pl.String)
-    return frame.with_columns(frame["event_id"].scatter(missing.arg_true(), ids))
+    return frame.with_columns_seq(frame["event_id"].scatter(missing.arg_true(), ids))
 
 
 def _one_by_one(stream: str, data: NDArray[np.uint8], which: NDArray[np.int64], headers: Headers | None) -> Decoded:

@@ -47,7 +47,7 @@ def no_findings() -> pl.DataFrame:
 
 def lines(findings: pl.DataFrame) -> Iterable[bytes]:
     """One JSON object for each finding, fields in the order of the schema, times in epoch ms."""
-    plain = findings.select(list(FINDING_SCHEMA)).with_columns(
+    plain = findings.select_seq(list(FINDING_SCHEMA)).with_columns_seq(
         pl.col(pl.Datetime).dt.epoch("ms"), pl.col("day").dt.to_string("%Y-%m-%d")
     )
     for row in plain.iter_rows(named=True):
@@ -56,7 +56,7 @@ def lines(findings: pl.DataFrame) -> Iterable[bytes]:
 
 def rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
     """Findings as plain data, times in epoch ms and the day as text: what the alert layer takes and state can hold."""
-    plain = findings.select(list(FINDING_SCHEMA)).with_columns(
+    plain = findings.select_seq(list(FINDING_SCHEMA)).with_columns_seq(
         pl.col(pl.Datetime).dt.epoch("ms"), pl.col("day").dt.to_string("%Y-%m-%d")
     )
     return plain.to_dicts()

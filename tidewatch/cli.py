@@ -58,6 +58,12 @@ def _all(ctx: Context) -> None:
     """Typer needs one function to make a group."""
 
 
+# Read when polars is loaded, which commands do. Live frames are small: to hand one to a pool of threads and wait for it takes longer than the work,
+# and more than one core is used by more than one process.
+POLARS_THREADS = ("POLARS_MAX_THREADS", "1")
+SWITCH_SECONDS = (
+    0.0005  # who serves has threads beside it (fetching, checkpoints): it does not wait for each the usual 5 ms
+)
 MISTAKES = (ValueError, FileNotFoundError, IsADirectoryError, PermissionError, RuntimeError, ConnectionError)
 
 
@@ -66,6 +72,8 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Run; a mistake of the user's is one sentence on the terminal and exit code 1, not a traceback."""
+    os.environ.setdefault(*POLARS_THREADS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     died = _end_with_any_thread()
     try:
         app()

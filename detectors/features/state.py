@@ -61,7 +61,7 @@ class FeatureState:
         columns = [*self._balances(rows, frame), *self._windows(rows, day, frame), *self._gaps(rows, day, frame)]
         columns += self._recent(rows, frame)
         self._days(rows, day, frame, columns[2].to_numpy())
-        return frame.with_columns(columns)
+        return frame.with_columns_seq(columns)
 
     # ---- parts of observe, one for each kernel
 
@@ -160,7 +160,7 @@ class FeatureState:
         moved = pl.Series([ids[row] for row in rows.tolist()], dtype=pl.String)
         columns: dict[str, Any] = {"customer_id": moved.gather(which), "day": days[which, kept]}
         columns |= {name: sums[which, kept, k] for k, name in enumerate((*DAY_COLUMNS, "bal"))}
-        return pl.DataFrame(columns, schema_overrides={"customer_id": pl.String}).with_columns(
+        return pl.DataFrame(columns, schema_overrides={"customer_id": pl.String}).with_columns_seq(
             pl.col("day").cast(pl.Int32).cast(pl.Date)
         )
 
@@ -225,17 +225,22 @@ def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, ND
 
 def _party(frame: pl.DataFrame) -> Longs:
     """A number for each counterparty, by its name or else its account; the same on every machine."""
-    return fnv1a(frame.select(pl.coalesce("cp_name", "cp_account")).to_series()).view(np.int64)
+    name = frame["cp_name"]
+    if name.null_count():
+        name = name.zip_with(name.is_not_null(), frame["cp_account"])
+    return fnv1a(name).view(np.int64)
 
 
 def _names(frame: pl.DataFrame, wanted: NDArray[np.bool_]) -> Longs:
     """[entry, 2] what each entry that is wanted may be called by, 32 bits each: its id and bank reference; what it corrects."""
     low, names = np.uint64(kernel.LOW), np.zeros((frame.height, 2), np.uint64)
-    some = frame.select("event_id", "bank_ref", "original_ref", "op").filter(wanted)
-    names[wanted, 0] = (fnv1a(some["event_id"]) & low) << np.uint64(32) | fnv1a(some["bank_ref"]) & low
-    if some["original_ref"].null_count() < some.height:
-        instead = some.select(pl.when(pl.col("op") == "U").then("original_ref")).to_series()
-        names[wanted, 1] = fnv1a(instead) & low
+    mask = pl.Series(wanted)
+    names[wanted, 0] = (fnv1a(frame["event_id"].filter(mask)) & low) << np.uint64(32) | fnv1a(
+        frame["bank_ref"].filter(mask)
+    ) & low
+    corrects = mask & (frame["op"] == "U") & frame["original_ref"].is_not_null()
+    if corrects.any():
+        names[corrects.to_numpy(), 1] = fnv1a(frame["original_ref"].filter(corrects)) & low
     return names.view(np.int64)
 
 

@@ -105,7 +105,7 @@ class RuleSet:
         return list(found.values())
 
     def _judged(self, rules: Sequence[Compiled], frame: pl.DataFrame) -> list[Found]:
-        hits = frame.lazy().select(self._marks(rules)).collect()
+        hits = frame.select_seq(self._marks(rules))
         found: list[Found] = []
         for i, compiled in enumerate(rules):
             found += self._found(compiled, frame, hits[f"h{i}"], "open")
@@ -123,7 +123,7 @@ class RuleSet:
         at = hit.arg_true()
         if not len(at):
             return []
-        rows = frame[at].with_columns(
+        rows = frame[at].with_columns_seq(
             _severity=compiled.severity, _object=compiled.object, _trigger=compiled.trigger, _cause=compiled.cause,
             _money=compiled.money, **{f"_e_{name}": typed.expr for name, typed in compiled.evidence.items()},
             **{f"_c_{who}": expr for who, expr in compiled.copies.items()},
@@ -132,7 +132,7 @@ class RuleSet:
             name for template in compiled.titles for name in template.types if name in compiled.rule.parameters
         ]
         if parameters:
-            rows = rows.with_columns(**{n: compiled.evidence[n].expr for n in parameters if n in compiled.evidence})
+            rows = rows.with_columns_seq(**{n: compiled.evidence[n].expr for n in parameters if n in compiled.evidence})
         pairs = zip(at.to_list(), rows.iter_rows(named=True), strict=True)
         return [(i, self._finding(compiled, row, state)) for i, row in pairs if row["_severity"] is not None]
 
@@ -167,7 +167,7 @@ class RuleSet:
         names = names_of(compiled.rule, self.shared)
         frame = example_frame(compiled, row)
         parts = [part for text in (compiled.rule.where, compiled.rule.when) for part in conditions_of(text)]
-        return [(part, bool(frame.select(compile_condition(part, names)).item())) for part in parts]
+        return [(part, bool(frame.select_seq(compile_condition(part, names)).item())) for part in parts]
 
 
 def example_frame(compiled: Compiled, *rows: dict[str, Any]) -> pl.DataFrame:

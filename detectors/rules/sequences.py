@@ -68,7 +68,7 @@ class Pairs:
         own = [found[name.removeprefix(f"{rule.then.as_}.")].alias(name) for name in _of(self.compiled, rule.then.as_)]
         between = [calendar.business_days_between(start, day) for start, day in zip(started, days, strict=True)]
         after = [(day - start).days for start, day in zip(started, days, strict=True)]
-        return found.with_columns(
+        return found.with_columns_seq(
             *columns, *own, pl.Series("bd_after", between, pl.Int64), pl.Series("days_after", after, pl.Int64)
         )
 
@@ -120,13 +120,9 @@ class Sequences:
 
     def _follow(self, compiled: Compiled, on: str, frame: pl.DataFrame, states: States) -> Pairs:
         steps = {name: step.hit for name, step in compiled.steps.items() if step.on == on}
-        marks = (
-            frame.lazy()
-            .with_columns(**steps, **(undo := _undoing(compiled, on, frame)))
-            .select(*steps, *undo)
-            .collect()
-        )
-        at = marks.select(pl.any_horizontal(pl.all())).to_series().fill_null(False).arg_true()
+        undo = _undoing(compiled, on, frame)
+        marks = frame.with_columns_seq(**steps, **undo).select_seq(*steps, *undo)
+        at = marks.select_seq(pl.any_horizontal(pl.all())).to_series().fill_null(False).arg_true()
         pairs = Pairs(compiled)
         if len(at):
             for i, row, marked in zip(
@@ -143,7 +139,7 @@ class Sequences:
             *(name for name in ("bank_ref", "original_ref") if name in found.columns),
             *_first_reads(compiled, on),
         }
-        return found.select(pl.col(sorted(wanted)).to_physical()).iter_rows(named=True)
+        return found.select_seq(pl.col(sorted(wanted)).to_physical()).iter_rows(named=True)
 
     def _step(self, pairs: Pairs, i: int, row: dict[str, Any], marked: dict[str, bool], states: States) -> None:
         """One row: what it takes back, what it completes, what it ends, what it begins."""

@@ -27,6 +27,7 @@ UNTOLD = -1  # no code, no purpose: its words decide
 
 REMEMBERED = 200_000  # combinations of codes, and remittances without codes
 COMBINATION = ("tx_domain", "tx_family", "tx_subfamily", "purpose_cd", "tx_prtry")
+_CODES = pl.concat_str([pl.col(name).fill_null("") for name in COMBINATION], separator="|")
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,7 @@ class Businesses:
         return told
 
     def _by_codes(self, frame: pl.DataFrame) -> Codes:
-        parts = [pl.col(name).fill_null("") for name in COMBINATION]
-        keys = frame.select(pl.concat_str(parts, separator="|")).to_series()
+        keys = frame.select_seq(_CODES).to_series()
         if len(self._combinations) > REMEMBERED:
             self._combinations.clear()
         return remembered(keys, self._combinations, self._combine)
@@ -99,7 +99,7 @@ class Businesses:
         return self.tables.proprietary.get(proprietary, told) if told == UNTOLD else told
 
     def _by_words(self, frame: pl.DataFrame, rows: Codes) -> Codes:
-        part = frame.select("remittance", "loan_note_id", "cdt_dbt")[rows]
+        part = frame.select_seq("remittance", "loan_note_id", "cdt_dbt")[rows]
         if len(self._texts) > REMEMBERED:
             self._texts = _no_words()
         words = remembered(part["remittance"], self._texts, self._word)

@@ -6,6 +6,7 @@ record in Python but dictionary look-ups.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,8 @@ class _Bank(NamedTuple):
 
 def identify(frame: pl.DataFrame, directory: Directory) -> Identified:
     """The identified txn frame: DOMAIN §0.2's same_name, op_in, op_out, out_ext; businesses of §1.1; kinds of S18."""
-    frame = frame.with_columns(directory.calendar.local_day(pl.col("event_time")).alias("day"))
+    nobody = frame.clear()
+    frame = frame.with_columns_seq(directory.calendar.local_day(pl.col("event_time")).alias("day"))
     days = frame["day"].to_physical().to_numpy().astype(np.int64)
     accounts = directory.accounts.codes(frame["account_no"])
     owners = _owners(frame, directory, accounts, days)
@@ -43,7 +45,7 @@ def identify(frame: pl.DataFrame, directory: Directory) -> Identified:
         waiting = frame.filter(unknown).drop("day")
         frame, days, accounts, owners = frame.filter(~unknown), days[~unknown], accounts[~unknown], owners[~unknown]
     else:
-        waiting = frame.clear().drop("day")
+        waiting = nobody
     if len(days):
         directory.seen_day = max(directory.seen_day, int(days.max()))
     return Identified(_described(frame, directory, accounts, owners, days), waiting)
@@ -83,8 +85,9 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
         "business": BUSINESS_TEXTS.gather(business),
     }
     tables = directory.businesses.tables
+    frame = _in_cny(frame.with_columns_seq(**columns), directory).with_columns_seq(_directions(tables.cross_border))
     operating = {"op_in": tables.operating_in[business], "op_out": tables.operating_out[business]}
-    return _directed(_in_cny(frame.with_columns(**columns), directory), operating, tables.cross_border)
+    return frame.with_columns_seq(frame[name] & pl.Series(counts) for name, counts in operating.items())
 
 
 def _other_side(frame: pl.DataFrame, directory: Directory) -> tuple[Codes, _Bank]:
@@ -138,12 +141,14 @@ def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     if not frame["amt_cny"].null_count():
         return frame
     missing = frame["amt_cny"].is_null()
-    part = frame.filter(missing).select("amount", "ccy", pl.coalesce("booking_date", "day"))
+    part = frame.filter(missing).select_seq("amount", "ccy", pl.coalesce("booking_date", "day"))
     fen = [directory.rates.to_fen(*row) for row in part.iter_rows()]
-    return frame.with_columns(frame["amt_cny"].scatter(missing.arg_true(), pl.Series(fen, dtype=pl.Int64)))
+    return frame.with_columns_seq(frame["amt_cny"].scatter(missing.arg_true(), pl.Series(fen, dtype=pl.Int64)))
 
 
-def _directed(frame: pl.DataFrame, operating: dict[str, Flags], cross_border: tuple[str, ...]) -> pl.DataFrame:
+@cache
+def _directions(cross_border: tuple[str, ...]) -> tuple[pl.Expr, ...]:
+    """Which way entries went and whether they count; `op_in` and `op_out` whatever their business."""
     booked, credit = pl.col("status") == "BOOK", pl.col("cdt_dbt") == "CRDT"
     flipped = pl.col("reversal") | pl.col("op").is_in(["R", "D"])  # to reverse or retract is to book the opposite
     counts = booked & ~flipped
@@ -153,12 +158,12 @@ def _directed(frame: pl.DataFrame, operating: dict[str, Flags], cross_border: tu
     abroad |= pl.col("tx_subfamily").is_in(cross_border).fill_null(False)
     abroad |= (pl.col("cp_bic").str.slice(4, 2) != HOME).fill_null(False)
     again = pl.when(pl.col("op") != "I").then("bank_ref")  # one that corrects another bears its natural key
-    return frame.with_columns(
-        original_ref=pl.coalesce("original_ref", again),
-        reversal=flipped,
-        op_in=counts & credit & ~own & pl.Series(operating["op_in"]),
-        op_out=counts & ~credit & ~own & pl.Series(operating["op_out"]),
-        out_ext=counts & ~credit & pl.col("other_bank"),
-        cross_border=abroad,
-        signed=pl.when(booked).then(sign * pl.col("amt_cny")).otherwise(0).fill_null(0),
+    return (
+        pl.coalesce("original_ref", again).alias("original_ref"),
+        flipped.alias("reversal"),
+        (counts & credit & ~own).alias("op_in"),
+        (counts & ~credit & ~own).alias("op_out"),
+        (counts & ~credit & pl.col("other_bank")).alias("out_ext"),
+        abroad.alias("cross_border"),
+        pl.when(booked).then(sign * pl.col("amt_cny")).otherwise(0).fill_null(0).alias("signed"),
     )

@@ -125,7 +125,7 @@ class Intake:
         batch.result.unknown_fields.update({f"{batch.stream}.{name}": number for name, number in unknown})
         batch.refuse(decoded.rejects)
         batch.rows = decoded.rows
-        batch.frame = decoded.frame.with_columns(
+        batch.frame = decoded.frame.with_columns_seq(
             pl.Series("source_offset", chunk.offsets[decoded.rows], dtype=pl.Int64)
         )
 

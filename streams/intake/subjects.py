@@ -32,16 +32,17 @@ class Addressed(NamedTuple):
 
 def address(stream: str, frame: pl.DataFrame, directory: Directory) -> Addressed:
     """Find the customers of a frame of any stream but txn."""
-    frame = frame.with_columns(directory.calendar.local_day(pl.col("event_time")).alias("day"))
+    came = frame
+    frame = frame.with_columns_seq(directory.calendar.local_day(pl.col("event_time")).alias("day"))
     if stream in EVERYBODY:
         nobody = pl.Series("customer_id", [None], dtype=pl.String).new_from_index(0, frame.height)
-        return Addressed(frame.with_columns(nobody), nobody, frame.clear().drop("day"), 0)
+        return Addressed(frame.with_columns_seq(nobody), nobody, came.clear(), 0)
     if stream in EXTERNAL:
         return _external(stream, frame, directory)
-    return _edges(frame, directory) if stream == "relation" else _of_account(stream, frame, directory)
+    return _edges(frame, directory) if stream == "relation" else _of_account(stream, frame, came, directory)
 
 
-def _of_account(stream: str, frame: pl.DataFrame, directory: Directory) -> Addressed:
+def _of_account(stream: str, frame: pl.DataFrame, came: pl.DataFrame, directory: Directory) -> Addressed:
     """By the customer that the record names, else by its account; a record whose account is not known waits."""
     stated = frame["customer_id"]
     unknown = np.zeros(frame.height, np.bool_)
@@ -50,8 +51,8 @@ def _of_account(stream: str, frame: pl.DataFrame, directory: Directory) -> Addre
         owners = directory.owner(directory.accounts.codes(frame["account_no"]), days)
         unknown = (owners == 0) & (stated.is_null() & frame["account_no"].is_not_null()).to_numpy()
         looked_up = directory.customers.texts(owners)
-        frame = frame.with_columns(customer_id=_account_first(stream, stated, looked_up))
-    waiting, rows = frame.filter(unknown).drop("day"), frame.filter(~unknown) if unknown.any() else frame
+        frame = frame.with_columns_seq(customer_id=_account_first(stream, stated, looked_up))
+    waiting, rows = (came.filter(unknown), frame.filter(~unknown)) if unknown.any() else (came.clear(), frame)
     if stream == "contract":
         rows = _with_guarantors(rows, directory)
     if stream == "organisation":  # an assignment is its customer's; branches, RMs and targets are everybody's
@@ -71,7 +72,7 @@ def _with_guarantors(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     if given.is_empty():
         return frame
     guarantors = directory.customers.texts(directory.customers_of(given["guarantor_id"]))
-    copies = given.with_columns(customer_id=guarantors).filter(
+    copies = given.with_columns_seq(customer_id=guarantors).filter(
         guarantors.is_not_null() & (guarantors != given["customer_id"])
     )
     return pl.concat([frame, copies]).sort("source_offset", maintain_order=True)
@@ -81,10 +82,10 @@ def _edges(frame: pl.DataFrame, directory: Directory) -> Addressed:
     """Both ends; one row under the source's id where neither is a customer."""
     ends = [directory.customers_of(frame[name]) for name in ("src_id", "dst_id")]
     first, second = np.where(ends[0] > 0, ends[0], ends[1]), ends[1]
-    rows = frame.with_columns(directory.customers.texts(first).alias("customer_id"))
+    rows = frame.with_columns_seq(directory.customers.texts(first).alias("customer_id"))
     other = (second > 0) & (second != first)
     if other.any():
-        copies = frame.with_columns(directory.customers.texts(second).alias("customer_id")).filter(other)
+        copies = frame.with_columns_seq(directory.customers.texts(second).alias("customer_id")).filter(other)
         rows = pl.concat([rows, copies]).sort("source_offset", maintain_order=True)
     return _strangers_kept(rows, rows["src_id"], frame)
 
@@ -100,7 +101,7 @@ def _external(stream: str, frame: pl.DataFrame, directory: Directory) -> Address
     subject = filled(filled(usccs, names), frame["event_id"])
     rows = _matched(frame, directory, np.where(alone, by_name, by_code), alone)
     if stream in TELLS:
-        rows, subject = _told_on(stream, rows.with_columns(_subject=subject, _party=usccs), directory)
+        rows, subject = _told_on(stream, rows.with_columns_seq(_subject=subject, _party=usccs), directory)
     return _strangers_kept(rows, subject, frame)
 
 
@@ -114,10 +115,10 @@ def _told_on(stream: str, rows: pl.DataFrame, directory: Directory) -> tuple[pl.
             found = directory.customers.text(int(directory.customers_of(pl.Series([customer]))[0]))
             if found and found != own:
                 copies.append((i, found, role))
-    rows = rows.with_columns(concerns=pl.lit(SELF))
+    rows = rows.with_columns_seq(concerns=pl.lit(SELF))
     if copies:
         at, customers, roles = (list(column) for column in zip(*copies, strict=True))
-        more = rows[at].with_columns(customer_id=pl.Series(customers), concerns=pl.Series(roles))
+        more = rows[at].with_columns_seq(customer_id=pl.Series(customers), concerns=pl.Series(roles))
         nobody = rows["customer_id"].is_null() & pl.int_range(rows.height, eager=True).is_in(at)
         rows = pl.concat([rows.filter(~nobody), more]).sort("source_offset", maintain_order=True)
     return rows.drop("_subject", "_party"), rows["_subject"]
@@ -131,7 +132,7 @@ def _named(stream: str, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
         pl.col("uscc", "winner_uscc", "name").is_not_null(), pl.col("winner").list.len() > 0
     ).fill_null(False)
     winner = pl.coalesce("name", pl.col("winner").list.first())
-    found = frame.select(
+    found = frame.select_seq(
         uscc=pl.when(won).then(pl.coalesce("winner_uscc", "uscc")).otherwise("buyer_uscc"),
         name=pl.when(won).then(winner).otherwise("buyer"),
     )
@@ -142,7 +143,9 @@ def _matched(frame: pl.DataFrame, directory: Directory, customers: Codes, by_nam
     confidence = (
         pl.when(pl.Series(by_name)).then(pl.min_horizontal("confidence", pl.lit(NAME_ONLY))).otherwise("confidence")
     )
-    return frame.with_columns(directory.customers.texts(customers).alias("customer_id"), confidence.alias("confidence"))
+    return frame.with_columns_seq(
+        directory.customers.texts(customers).alias("customer_id"), confidence.alias("confidence")
+    )
 
 
 def _strangers_kept(rows: pl.DataFrame, subject: pl.Series, frame: pl.DataFrame) -> Addressed:

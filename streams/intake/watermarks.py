@@ -2,7 +2,7 @@
 
     watermark   latest event time seen − the stream's bound (0 for a source that is ordered)
     HOLDING     it lags, or has just been read: the clock waits for it
-    IDLE        read to its end, and nothing new for a while: the clock does not wait for it
+    IDLE        read to its end, and the broker has had nothing new for a while: the clock does not wait for it
     STALE       not read to its end, and nothing came for `stale_seconds`: it is given up, and absence is not judged by it (SVC-15)
 
 A record brings a source back to HOLDING. A watermark never goes back, and never runs ahead of the wall: a record dated tomorrow
@@ -62,6 +62,7 @@ class _Source:
     latest: int = BEGINNING
     position: int = 0  # the next offset to read
     end: int | None = None  # the end of the partition, where known
+    asked: float = 0.0  # when the broker said so
     told: Mark | None = None
 
 
@@ -81,16 +82,17 @@ class Watermarks:
         self._sources.pop(source, None)
 
     def read(self, source: str, latest_ms: int | None, next_offset: int, now: float) -> None:
-        """Records up to `next_offset` were read; `latest_ms` is their highest event time, None if none was good."""
+        """Records up to `next_offset` were read, which came at `now`; `latest_ms` is their highest event time, None if none was good."""
         one = self._sources[source]
         one.position = max(one.position, next_offset)
         if latest_ms is not None:
             one.since = now  # refused records have no time, and nobody waits for them
             one.latest = max(one.latest, min(latest_ms, int(now * 1000)))
 
-    def ends(self, source: str, end_offset: int) -> None:
-        """The broker says where the source ends (high watermark of Kafka)."""
-        self._sources[source].end = end_offset
+    def ends(self, source: str, end_offset: int, now: float) -> None:
+        """The broker says where the source ends (high watermark of Kafka) at the time `now`."""
+        one = self._sources[source]
+        one.end, one.asked = end_offset, now
 
     def stands(self, source: str, next_offset: int) -> None:
         """Nothing has come from a source, and it has been read to `next_offset`."""
@@ -119,10 +121,11 @@ class Watermarks:
         return changed
 
     def _state(self, one: _Source, now: float) -> SourceState:
-        quiet, at_end = now - one.since, one.end is not None and one.position >= one.end
-        if at_end and quiet >= self._wait_for(one, now):
+        at_end = one.end is not None and one.position >= one.end
+        if at_end and one.asked - one.since >= self._wait_for(one, now):  # what came since it was asked is not known
             return SourceState.IDLE
-        return SourceState.STALE if not at_end and quiet >= self.patience.stale_seconds else SourceState.HOLDING
+        stale = not at_end and now - one.since >= self.patience.stale_seconds
+        return SourceState.STALE if stale else SourceState.HOLDING
 
     def _wait_for(self, one: _Source, now: float) -> float:
         """How long a source that has been read to its end is waited for, in seconds."""

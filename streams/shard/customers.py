@@ -65,13 +65,13 @@ class Beside:
 
     def put(self, rows: Rows, values: pl.DataFrame) -> None:
         """State customers' values. A null says nothing; of what is said of one customer the last holds."""
-        said = self._typed(values).with_columns(_row=rows).group_by("_row", maintain_order=True)
+        said = self._typed(values).with_columns_seq(_row=rows).group_by("_row", maintain_order=True)
         latest = said.agg(pl.all().drop_nulls().last())
         self._reach(int(rows.max()) + 1)
         places = latest["_row"]
         for name in self.schema:
             known, new = self._table[name], latest[name]
-            self._table = self._table.with_columns(
+            self._table = self._table.with_columns_seq(
                 known.scatter(places, new.zip_with(new.is_not_null(), known.gather(places)))
             )
 
@@ -80,13 +80,13 @@ class Beside:
         at = np.full(max(count, 1), -1, np.int64)
         at[rows] = np.arange(len(rows))
         places = pl.Series(at[:count]).set(pl.Series(at[:count] < 0), None)
-        self._table = self._typed(values).select(pl.all().gather(places))
+        self._table = self._typed(values).select_seq(pl.all().gather(places))
 
     def gather(self, rows: Rows, names: Iterable[str]) -> list[pl.Series]:
         """These columns beside these rows; names of other tables are left out."""
         self._reach(int(rows.max()) + 1 if len(rows) else 0)
         wanted, places = [name for name in names if name in self.schema], pl.Series(rows)
-        return self._table.select(pl.col(wanted).gather(places)).get_columns() if wanted else []
+        return self._table.select_seq(pl.col(wanted).gather(places)).get_columns() if wanted else []
 
     def value(self, row: int, name: str) -> Any:
         """One value of one customer."""
@@ -104,7 +104,7 @@ class Beside:
             self.put_all(rows, pl.concat(pages), count)
 
     def _typed(self, values: pl.DataFrame) -> pl.DataFrame:
-        return values.select([pl.col(name).cast(kind) for name, kind in self.schema.items()])
+        return values.select_seq([pl.col(name).cast(kind) for name, kind in self.schema.items()])
 
     def _reach(self, count: int) -> None:
         if count > self._table.height:

@@ -82,7 +82,7 @@ class Merge:
         if _moves(source):
             self.moved_to = max(self.moved_to, latest)
         places = pl.lit(offset, dtype=pl.Int64).alias("log_offset")
-        self._waiting.setdefault(kind, []).append(rows.with_columns(pl.lit(source).alias("_source"), places))
+        self._waiting.setdefault(kind, []).append(rows.with_columns_seq(pl.lit(source).alias("_source"), places))
 
     def time(self) -> int:
         """Where the clock may go (epoch ms, never back)."""
@@ -104,7 +104,7 @@ class Merge:
         kept = [piece for piece in pieces if _ms(piece)[0] > self.clock]
         rows = pl.concat(ready, how="diagonal") if len(ready) > 1 else ready[0]
         times = rows["event_time"].to_physical().alias("_time")
-        rows = rows.with_columns(times)
+        rows = rows.with_columns_seq(times)
         if times.max() > self.clock:  # type: ignore[operator]  # not empty, never null
             kept.append(rows.filter(times > self.clock).drop("_time"))
             rows = rows.filter(times <= self.clock)
@@ -160,11 +160,11 @@ def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
     if len(due) < 2:
         return list(due.items())
     keys = pl.concat(
-        rows.select("customer_id", *ORDER, "log_offset", _row=pl.int_range(pl.len()), _kind=pl.lit(kind))
+        rows.select_seq("customer_id", *ORDER, "log_offset", _row=pl.int_range(pl.len()), _kind=pl.lit(kind))
         for kind, rows in due.items()
     ).sort(*ORDER, "_kind", maintain_order=True)
     run = (pl.col("_kind") != pl.col("_kind").shift(1)).fill_null(False).cum_sum().over("customer_id")
-    plan = keys.with_columns(_round=run).sort("_round", maintain_order=True)
+    plan = keys.with_columns_seq(_round=run).sort("_round", maintain_order=True)
     return [
         (str(kind), due[str(kind)][part["_row"].sort()])
         for (_, kind), part in plan.group_by("_round", "_kind", maintain_order=True)

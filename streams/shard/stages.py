@@ -36,6 +36,7 @@ JUDGED_AS = {
 }  # rows of a close, by the frame whose rules look at them
 JUDGED = frozenset({"tender", "ruling", "listing", "contract", "account"})
 PLANNED = "已报备用款"
+OURS = frozenset({"_source", "_time", "_row"})  # columns of a row on its way, not of the fact
 TAKEN_KEPT = 64  # entries of a customer known to be out: a close names those of four days, and one that was cut short is run again
 Rows = pl.DataFrame
 
@@ -94,10 +95,10 @@ class Stages:
             rows = self._once(rows)
         findings = self._handlers.get(kind, self._other)(rows) if rows.height else no_findings()
         if kind in JUDGED and rows.height:
-            facts = rows.with_columns(leg=pl.lit("入选")) if kind == "listing" else rows
+            facts = rows.with_columns_seq(leg=pl.lit("入选")) if kind == "listing" else rows
             findings = pl.concat([findings, self.judge(kind, facts)])
         if kind != "effect" and rows.height:
-            self.outbox.facts.append((kind, rows.drop("_source", "_time", "_row", strict=False)))
+            self.outbox.facts.append((kind, rows[[name for name in rows.columns if name not in OURS]]))
         if kind == "txn":
             findings = with_taken_back(rows, findings, self.alerting.findings_named, self._followed)
         self._found(findings, rows)
@@ -116,7 +117,7 @@ class Stages:
             return rows
         index = self.customers.index(rows["customer_id"])
         self.customers.touch(index)
-        return rows.with_columns(pl.Series("_row", index))
+        return rows.with_columns_seq(pl.Series("_row", index))
 
     def _once(self, rows: Rows) -> Rows:
         """Without a producer's own repeats."""
@@ -127,9 +128,9 @@ class Stages:
 
     def _txn(self, rows: Rows) -> pl.DataFrame:
         index = rows["_row"].to_numpy()
-        observed = self.features.observe(index, rows.with_columns(self.rules.masks))
+        observed = self.features.observe(index, rows.with_columns_seq(self.rules.masks))
         beside = [*self.attributes.gather(index, self._txn_reads), *self.profile.gather(index, self._txn_reads)]
-        observed = observed.with_columns(beside)
+        observed = observed.with_columns_seq(beside)
         self.expecting.paid(rows)
         traced = self.tracing.follow(observed)
         found = self._judged("txn", observed)
@@ -139,8 +140,8 @@ class Stages:
         return pl.concat([self.judge("trace", traced), found]).sort("event_time", maintain_order=True)
 
     def _customer(self, rows: Rows) -> pl.DataFrame:
-        self.attributes.put(self.customers.index(rows["customer_id"]), rows.with_columns(customer_name="name"))
-        for customer, controller, legal_rep in rows.select("customer_id", "controller", "legal_rep").iter_rows():
+        self.attributes.put(self.customers.index(rows["customer_id"]), rows.with_columns_seq(customer_name="name"))
+        for customer, controller, legal_rep in rows.select_seq("customer_id", "controller", "legal_rep").iter_rows():
             book = self.books.write(customer)
             persons = {controller: "CONTROL", legal_rep: "LEGAL_REP"}
             book.related = {**book.related, **{who: how for who, how in persons.items() if who}}
@@ -199,7 +200,7 @@ class Stages:
         if kind == "taken_back":
             self._take_out(rows)
             return
-        rows = rows.with_columns(
+        rows = rows.with_columns_seq(
             day=pl.lit(day), event_time=pl.lit(self.calendar.end_of_day_ms(day)).cast(pl.Datetime("ms", "UTC")),
             event_id=pl.format("{}:{}", pl.lit(str(day)), "customer_id"),
         )  # fmt: skip
@@ -208,7 +209,7 @@ class Stages:
             self.tracing.partners(rows)
             return
         if kind == "profile":
-            rows = rows.with_columns(loan_money=self._loan_money_of(rows["customer_id"], day))
+            rows = rows.with_columns_seq(loan_money=self._loan_money_of(rows["customer_id"], day))
             self.put_profiles(rows)
             self.outbox.facts.append(("profile", rows.drop("_row", strict=False)))
         self._found(self.lastings.news(self.judge(JUDGED_AS.get(kind, kind), rows)))
@@ -220,9 +221,9 @@ class Stages:
         pairs = zip(rows["customer_id"], rows["event_id"], strict=True)
         rows = rows.filter(pl.Series([self._untaken(customer, entry) for customer, entry in pairs], dtype=pl.Boolean))
         if rows.height:
-            self.features.take_out(rows["_row"].to_numpy(), rows.with_columns(self.rules.masks))
+            self.features.take_out(rows["_row"].to_numpy(), rows.with_columns_seq(self.rules.masks))
             self._mended.update(rows["customer_id"].to_list())
-            entries = rows.filter(~pl.col("reversal")).select("customer_id", "event_id")
+            entries = rows.filter(~pl.col("reversal")).select_seq("customer_id", "event_id")
             self._found(_together(self.alerting.findings_on(*one) for one in entries.iter_rows()))
 
     def _untaken(self, customer: str, event_id: str) -> bool:
@@ -243,7 +244,7 @@ class Stages:
             name if name in rows.columns else pl.lit(None, kind).alias(name)
             for name, kind in self.profile.schema.items()
         ]
-        self.profile.put_all(index, rows.select(have), len(self.customers))
+        self.profile.put_all(index, rows.select_seq(have), len(self.customers))
 
     def close(self, day: date, incomplete: frozenset[str]) -> None:
         """The mark "profiled": what is missing is judged, timers run out, alerts expire."""
@@ -269,7 +270,7 @@ class Stages:
         carried = self.tracing.carried(day)
         if carried:
             rows = pl.DataFrame({"customer_id": list(carried), "left": list(carried.values())})
-            self.outbox.facts.append(("loan_money", rows.with_columns(day=pl.lit(day))))
+            self.outbox.facts.append(("loan_money", rows.with_columns_seq(day=pl.lit(day))))
 
     # ---- findings
 
@@ -287,9 +288,9 @@ class Stages:
         wanted = [name for name in schema if name in read and (name not in rows.columns or name == "customer_name")]
         beside = [*self.attributes.gather(index, wanted), *self.profile.gather(index, wanted)]
         ours = [] if "is_customer" in rows.columns else [rows["customer_id"].is_not_null().alias("is_customer")]
-        rows = rows.with_columns(*beside, *ours)
+        rows = rows.with_columns_seq(*beside, *ours)
         missing = [pl.lit(None, schema[name]).alias(name) for name in read & set(schema) - set(rows.columns)]
-        return self._judged(on, rows.with_columns(missing))
+        return self._judged(on, rows.with_columns_seq(missing))
 
     def _judged(self, on: str, rows: Rows) -> pl.DataFrame:
         followed = self.sequencing.follow(on, rows)

@@ -26,8 +26,8 @@ def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier
     if naming.is_empty():
         return findings
     called = Called(rows.filter(pl.col("customer_id").is_in(naming["customer_id"].implode())))
-    pieces = [findings.with_columns(_at=pl.col("event_time"))]
-    for customer, reference, own, at in naming.select(
+    pieces = [findings.with_columns_seq(_at=pl.col("event_time"))]
+    for customer, reference, own, at in naming.select_seq(
         "customer_id", "original_ref", "event_id", "event_time"
     ).iter_rows():
         pairs = [one for one, names in followed.items() if reference in names and called.before(names, own)]
@@ -41,7 +41,9 @@ def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier
 def names_of(rows: pl.DataFrame) -> Iterator[tuple[str, str, frozenset[str], str | None]]:
     """(customer, event id, by which names it can be taken back, and whose place it stands in when it is a correction)."""
     instead = pl.when(pl.col("op") == "U").then("original_ref")
-    for customer, event, reference, corrects in rows.select("customer_id", "event_id", "bank_ref", instead).iter_rows():
+    for customer, event, reference, corrects in rows.select_seq(
+        "customer_id", "event_id", "bank_ref", instead
+    ).iter_rows():
         yield customer, event, frozenset((event, reference)) - {None}, corrects
 
 
@@ -66,6 +68,6 @@ class Called:
 
 
 def _back(found: pl.DataFrame, at: object) -> pl.DataFrame:
-    return found.with_columns(
+    return found.with_columns_seq(
         pl.lit("retracted").alias("state"), pl.lit(at).cast(found.schema["event_time"]).alias("_at")
     )

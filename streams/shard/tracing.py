@@ -45,7 +45,7 @@ class Tracing:
 
     def follow(self, rows: pl.DataFrame) -> pl.DataFrame | None:
         """Follow the customers of these entries that carry loan money; the `trace` rows of notes that changed."""
-        entries = rows.select(_ENTRY)
+        entries = rows.select_seq(_ENTRY)
         self._today.append(entries)
         drawn = entries["customer_id"].filter((entries["business"] == "drawdown") & (entries["signed"] > 0))
         touched = sorted(self.carrying.customers.intersection(entries["customer_id"].to_list()).union(drawn.to_list()))
@@ -132,7 +132,7 @@ class Tracing:
         for customer, at, effect_id, data in effects:
             row = [customer, at, 0, f"{kind}|{effect_id}", kind, msgspec.json.encode(data).decode()]
             frame = pl.DataFrame([row], schema={**EFFECT, "event_time": pl.Int64()}, orient="row")
-            frame = frame.with_columns(pl.col("event_time").cast(pl.Datetime("ms")).dt.replace_time_zone("UTC"))
+            frame = frame.with_columns_seq(pl.col("event_time").cast(pl.Datetime("ms")).dt.replace_time_zone("UTC"))
             self.outbox.to_log.append((partition_of(customer, self.partitions), Frame(Header("effect"), frame)))
 
     # ---- notes of the borrower
@@ -170,7 +170,7 @@ class Tracing:
 
     def partners(self, rows: pl.DataFrame) -> None:
         """With whom borrowers have traded both ways for a year, as of a day close."""
-        for customer, partners in rows.select("customer_id", "partners").iter_rows():
+        for customer, partners in rows.select_seq("customer_id", "partners").iter_rows():
             book = self.books.write(customer)
             book.tracing = {**book.tracing, "partners": list(partners)}
 

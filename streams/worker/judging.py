@@ -93,7 +93,7 @@ class Judge:
         version = pl.lit(shard.position + 1, pl.UInt64)
         for findings in out.findings:
             self._send_findings(findings, shard.partition)
-            self._facts.keep("finding", findings.select(list(FINDING_SCHEMA)).with_columns(version=version))
+            self._facts.keep("finding", findings.select_seq(list(FINDING_SCHEMA)).with_columns_seq(version=version))
         for topic, said in statements(shard, out):
             self._sender.send(topic, json.dumps(said, ensure_ascii=False).encode(), key=said["customer_id"].encode())
         for partition, frame in out.to_log:
@@ -101,7 +101,7 @@ class Judge:
         for table, facts in out.facts:
             placed = pl.col("log_offset") + 1 if "log_offset" in facts.columns else pl.lit(shard.position + 1)
             partition_of = pl.lit(shard.partition, pl.Int64)
-            self._facts.keep(table, facts.with_columns(version=placed.cast(pl.UInt64), log_partition=partition_of))
+            self._facts.keep(table, facts.with_columns_seq(version=placed.cast(pl.UInt64), log_partition=partition_of))
         self._count(shard, out)
 
     def _send_findings(self, findings: pl.DataFrame, partition: int) -> None:

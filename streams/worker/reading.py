@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,9 @@ from streams.worker.settings import Settings
 log = logging.getLogger(__name__)
 
 Place = tuple[str, int]  # topic, partition
+MARKS_SECONDS = (
+    0.2  # while fetches wait to be taken: every word of how far sources have been read is a step of every shard
+)
 
 
 class Reader:
@@ -52,6 +56,10 @@ class Reader:
         self._states, self._unknown = SourceStates(), UnknownFields()
         self._next: dict[Place, int] = {}  # the offset that must come next, once one has come
         self._read: list[Any] = []  # events whose frames may still be on their way
+        self._busy, self._said = (
+            False,
+            0.0,
+        )  # fetches wait to be taken; when the shards were last told how far sources have been read
 
     def learn(self) -> None:
         """Read the reference topics to their ends. Blocks."""
@@ -65,8 +73,9 @@ class Reader:
     # ---- fetches
 
     async def take(self, event: Any, consumer: Any) -> None:
-        """One fetch of a source partition."""
+        """One fetch of a source partition. `rest` follows when no other waits."""
         await self._sender.room()
+        self._busy = True
         message, fetched = event.message, event.message.value
         if not await self._follows((message.topic, message.partition), fetched, consumer):
             return
@@ -79,7 +88,7 @@ class Reader:
             self._unknown.add(result.unknown_fields, now)
             self._write(result, source)
             self._metrics.count("tidewatch_records_total", len(fetched.value.offsets), source=message.topic)
-        self._watermarks.read(source, latest, fetched.next, now)
+        self._watermarks.read(source, latest, fetched.next, now - (time.monotonic() - fetched.came))
         self._read.append(event)
 
     async def _follows(self, place: Place, fetched: Fetched, consumer: Any) -> bool:
@@ -118,6 +127,16 @@ class Reader:
         for chunk in self._references.news():
             self._send_retry(self._intake.learn(chunk, now))
         self._write(self._intake.expire(now), "")
+        if not self._busy or now - self._said >= MARKS_SECONDS:
+            self._tell(consumer, now)
+
+    def rest(self, consumer: Any) -> None:
+        """No fetch waits to be taken: the shards hear how far all sources have been read."""
+        self._busy = False
+        self._tell(consumer, self.clock.time())
+
+    def _tell(self, consumer: Any, now: float) -> None:
+        self._said = now
         self._look_at_ends(consumer, now)
         self._say(self._watermarks.news(now))
 
@@ -140,7 +159,7 @@ class Reader:
             end = consumer.ends_at(tp)
             if end is None:
                 continue
-            self._watermarks.ends(source, end)
+            self._watermarks.ends(source, end, now - consumer.asked_ago(tp))
             if at is None and consumer.fetched_to(tp) == end:  # nothing has come since it was assigned
                 self._watermarks.stands(source, end)
             self._metrics.put(

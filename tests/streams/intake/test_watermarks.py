@@ -18,8 +18,14 @@ def watermarks() -> Watermarks:
     marks.add("b", "news", LATE)
     marks.read("a", 10_000, 5, LATE)
     marks.read("b", 2_000, 3, LATE)
-    marks.ends("a", 5)
-    marks.ends("b", 9)
+    asked(marks, LATE)
+    return marks
+
+
+def asked(marks: Watermarks, now: float) -> Watermarks:
+    """The broker has been asked for both ends at `now`."""
+    marks.ends("a", 5, now)
+    marks.ends("b", 9, now)
     return marks
 
 
@@ -30,8 +36,8 @@ def test_a_watermark_is_the_latest_time_less_the_streams_bound() -> None:
 
 def test_a_source_read_to_its_end_does_not_hold_after_the_idle_time_and_a_record_brings_it_back() -> None:
     marks = watermarks()
-    assert marks.mark("a", LATE + 1.9).state is HOLDING
-    assert marks.mark("a", LATE + 2).state is IDLE
+    assert asked(marks, LATE + 1.9).mark("a", LATE + 1.9).state is HOLDING
+    assert asked(marks, LATE + 2).mark("a", LATE + 2).state is IDLE
     marks.read("a", 11_000, 6, LATE + 3)
     assert marks.mark("a", LATE + 3).state is HOLDING
 
@@ -46,7 +52,12 @@ def test_what_was_said_is_not_said_again() -> None:
     marks = watermarks()
     assert [mark.source for mark in marks.news(LATE)] == ["a", "b"]
     assert marks.news(LATE + 1) == []
-    assert marks.news(LATE + 2) == [Mark("a", 10_000, IDLE)]
+    assert asked(marks, LATE + 2).news(LATE + 2) == [Mark("a", 10_000, IDLE)]
+
+
+def test_a_source_whose_end_nobody_has_asked_for_since_holds_however_long_its_reader_was_busy() -> None:
+    marks = asked(watermarks(), LATE + 1)
+    assert marks.mark("a", LATE + 60).state is HOLDING
 
 
 def test_records_of_tomorrow_do_not_make_todays_late() -> None:
