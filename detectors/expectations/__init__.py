@@ -3,7 +3,7 @@
 Pure: a customer's state is plain data that goes in and comes out. Deadlines are kept by the log's clock, never by the wall's.
 """
 
-from detectors.expectations.absence import Absence, Arrived, Missing, Unjudged, occurred, overdue
+from detectors.expectations.absence import Absence, Arrived, Missing, Unjudged, occurred, overdue, resting_until
 from detectors.expectations.sequence import Beginning, Beginnings, Within, began, followed, lapsed, undone
 from detectors.expectations.tasks import TaskLevel, overdue_tasks, task_seen
 
@@ -22,6 +22,7 @@ __all__ = [
     "occurred",
     "overdue",
     "overdue_tasks",
+    "resting_until",
     "task_seen",
     "undone",
 ]

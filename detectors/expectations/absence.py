@@ -74,7 +74,7 @@ def overdue(
     A missing cycle is told at its deadline and again, confirmed, when it is given up; between the two it may still arrive.
     Where nothing changes the state itself comes back.
     """
-    if _cannot_be_due(state, today.toordinal(), terms):
+    if resting_until(state, today.toordinal(), terms) >= today.toordinal():
         return state, None
     if arrived := _arrived(state, today):
         return {**state, "open": None}, arrived
@@ -98,10 +98,15 @@ def overdue(
     return {**after, "confirmed": slot} if confirmed else after, missing
 
 
-def _cannot_be_due(state: State, today: int, terms: Absence) -> bool:
-    """Most customers on most days: too little is known, or it came so lately that it came for any cycle expected by now."""
+def resting_until(state: State, today: int, terms: Absence) -> int:
+    """The last day on which nothing can be due as the state stands, yesterday when something may be today. Most customers rest on most days: too
+    little is known, or it came so lately that it came for any cycle expected by then. Days are ordinals."""
     days = state.get("days", ())
-    return not state.get("open") and (len(days) < terms.present or today - EARLY <= days[-1] <= today)
+    if state.get("open"):
+        return today - 1
+    if len(days) < terms.present:
+        return date.max.toordinal()
+    return days[-1] + EARLY if days[-1] <= today else today - 1
 
 
 def _arrived(state: State, today: date) -> Arrived | None:

@@ -7,6 +7,7 @@ aligned with the rows, so that adding them to a frame is a gather and never a jo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,12 @@ class Customers:
         return len(self.ids)
 
 
+@lru_cache(64)
+def _stated(schema: tuple[tuple[str, pl.DataType], ...], given: tuple[str, ...]) -> list[pl.Expr]:
+    """The columns of a schema from a frame that has those given."""
+    return [pl.col(name).cast(kind) if name in given else pl.lit(None, kind).alias(name) for name, kind in schema]
+
+
 class Beside:
     """Columns aligned with the customers' rows. A customer without values has nulls."""
 
@@ -76,7 +83,7 @@ class Beside:
             )
 
     def put_all(self, rows: Rows, values: pl.DataFrame, count: int) -> None:
-        """State many customers' values at once: a day close."""
+        """State many customers' values at once: a day close. Columns that are not given are null."""
         at = np.full(max(count, 1), -1, np.int64)
         at[rows] = np.arange(len(rows))
         places = pl.Series(at[:count]).set(pl.Series(at[:count] < 0), None)
@@ -104,7 +111,7 @@ class Beside:
             self.put_all(rows, pl.concat(pages), count)
 
     def _typed(self, values: pl.DataFrame) -> pl.DataFrame:
-        return values.select_seq([pl.col(name).cast(kind) for name, kind in self.schema.items()])
+        return values.select_seq(_stated(tuple(self.schema.items()), tuple(values.columns)))
 
     def _reach(self, count: int) -> None:
         if count > self._table.height:

@@ -8,7 +8,16 @@ from typing import Any
 import polars as pl
 
 from detectors.calendar import Calendar
-from detectors.expectations import Arrived, Missing, Unjudged, occurred, overdue, overdue_tasks, task_seen
+from detectors.expectations import (
+    Arrived,
+    Missing,
+    Unjudged,
+    occurred,
+    overdue,
+    overdue_tasks,
+    resting_until,
+    task_seen,
+)
 from detectors.rules import RuleSet, State
 from detectors.rules.terms import absence_terms
 from streams.shard.book import Books, Watch
@@ -25,12 +34,17 @@ class Expecting:
         self.absence = [r for r in rules.rules.values() if r.on == "absence" and r.state is not State.RETIRED]
         self.payrolls = Watch(lambda book: PAYROLL in book.expectations)
         self.tasked = Watch(lambda book: TASKS in book.expectations)
+        self._resting: dict[
+            str, dict[str, int]
+        ] = {}  # rule → customer → the day until which nothing can be due: need not be saved
 
     def occurred(self, customer: str, day: date) -> None:
         """What is expected has come."""
         book = self.books.write(customer)
         book.expectations = {**book.expectations, PAYROLL: occurred(book.expectations.get(PAYROLL, {}), day)}
         self.payrolls.customers.add(customer)
+        for resting in self._resting.values():
+            resting.pop(customer, None)
 
     def paid(self, entries: pl.DataFrame) -> None:
         """Account entries that are payrolls: whatever account or channel they went through (OUT-06 traps)."""
@@ -56,8 +70,10 @@ class Expecting:
         for rule in self.absence:
             terms = absence_terms(rule)
             why = rule.needs_complete if rule.needs_complete in incomplete else None
-            for customer in sorted(self.payrolls.customers):
+            today, resting = day.toordinal(), self._resting.setdefault(rule.id, {})
+            for customer in sorted(c for c in self.payrolls.customers if resting.get(c, 0) < today):
                 state = self.books.of(customer).expectations[PAYROLL]
+                resting[customer] = resting_until(state, today, terms)
                 after, said = overdue(state, day, terms, self.calendar, why)
                 if after is not state:
                     book = self.books.write(customer)

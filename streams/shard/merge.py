@@ -103,11 +103,10 @@ class Merge:
             return None
         kept = [piece for piece in pieces if _ms(piece)[0] > self.clock]
         rows = pl.concat(ready, how="diagonal") if len(ready) > 1 else ready[0]
-        times = rows["event_time"].to_physical().alias("_time")
-        rows = rows.with_columns_seq(times)
-        if times.max() > self.clock:  # type: ignore[operator]  # not empty, never null
-            kept.append(rows.filter(times > self.clock).drop("_time"))
-            rows = rows.filter(times <= self.clock)
+        rows, later = _parted(rows, self.clock)
+        if later.height:
+            kept.append(later)
+        rows = rows.with_columns_seq(rows["event_time"].to_physical().alias("_time"))
         self._waiting[kind] = kept
         if not kept:
             del self._waiting[kind]
@@ -129,6 +128,15 @@ class Merge:
             highs[held.source] = held.high_before
         highs.pop("", None)
         return min([held.offset for held in self._held], default=position + 1), highs
+
+
+def _parted(rows: pl.DataFrame, clock: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows up to the clock and those after it; where these lie together, as they mostly do, without copying any."""
+    later = rows["event_time"].to_numpy().view(np.int64) > clock
+    first = int(later.argmax()) if later.any() else len(later)
+    if later[first:].all():
+        return rows[:first], rows[first:]
+    return rows.filter(pl.Series(~later)), rows.filter(pl.Series(later))
 
 
 def _in_order(rows: pl.DataFrame) -> bool:

@@ -235,16 +235,14 @@ class Stages:
 
     def _loan_money_of(self, customers: pl.Series, day: date) -> pl.Series:
         carried = self.tracing.carried(day)
+        if not carried:
+            return pl.zeros(len(customers), pl.Int64, eager=True)
         return pl.Series([carried.get(customer, 0) for customer in customers.to_list()], dtype=pl.Int64)
 
     def put_profiles(self, rows: Rows) -> None:
         """Keep the profile columns beside the customers until the next close."""
         index = rows["_row"].to_numpy() if "_row" in rows.columns else self.customers.index(rows["customer_id"])
-        have = [
-            name if name in rows.columns else pl.lit(None, kind).alias(name)
-            for name, kind in self.profile.schema.items()
-        ]
-        self.profile.put_all(index, rows.select_seq(have), len(self.customers))
+        self.profile.put_all(index, rows, len(self.customers))
 
     def close(self, day: date, incomplete: frozenset[str]) -> None:
         """The mark "profiled": what is missing is judged, timers run out, alerts expire."""
