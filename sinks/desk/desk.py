@@ -18,7 +18,6 @@ from typing import Any, Protocol
 
 import redis
 
-from events.alert import NotifyReason
 from events.task import ResultCode
 from sinks.desk.keys import Keys
 from sinks.desk.ledger import Ledger
@@ -26,7 +25,7 @@ from sinks.desk.roster import Roster
 from sinks.desk.routing import route
 from sinks.desk.rows import Row, row_of, score_of
 from sinks.desk.shelves import Shelves
-from sinks.desk.store import LEAVE, NOTICES, OWNERS
+from sinks.desk.store import LEAVE, OWNERS
 from sinks.desk.telling import DIGEST_AT, Moment, telling
 
 UNDO_MS = 8_000
@@ -177,12 +176,15 @@ class Desk(Shelves, Ledger):
         return self._moved(alert_id, "undo", who, now, "", "", "", undo=False)
 
     def _moved(
-        self, alert_id: str, action: str, who: str, now: int, note: str, allowed: str, state: str, undo: bool = True, **changed: Any,
+        self, alert_id: str, action: str, who: str, now: int, note: str, allowed: str, state: str, undo: bool = True, told: str = "",
+        **changed: Any,
     ) -> Row:  # fmt: skip
         pairs = [str(part) for pair in changed.items() for part in pair]
         wall, window = int(time.time() * 1000), UNDO_MS if undo else 0
         with self.reaching():
-            answer, *flat = self._move(args=[alert_id, action, now, who, note, allowed, state, wall, window, 0, *pairs])
+            answer, *flat = self._move(
+                args=[alert_id, action, now, who, note, allowed, state, wall, window, 0, told, *pairs]
+            )
         if answer != "ok":
             raise _refusal(action, flat[0])
         return row_of(dict(zip(flat[::2], flat[1::2], strict=True)))
@@ -213,11 +215,8 @@ class Desk(Shelves, Ledger):
     def _escalate(self, alert_id: str, now: int) -> None:
         owner = self.roster.people.get(self._known(alert_id)["owner"] or "")
         lead = self.roster.lead(owner.org_id if owner else None)
-        self._moved(alert_id, "escalate", "engine", now, lead.name if lead else "", "open", "", undo=False, escalated=1)
-        if lead:
-            with self.reaching():
-                said = {"id": alert_id, "to": json.dumps([lead.id]), "why": str(NotifyReason.ESCALATED), "at": now}
-                self.redis.xadd(NOTICES, said, maxlen=200_000, approximate=True)
+        name, told = (lead.name, json.dumps([lead.id])) if lead else ("", "")
+        self._moved(alert_id, "escalate", "engine", now, name, "open", "", undo=False, told=told, escalated=1)
 
     def _morning(self, now: int) -> None:
         """At 08:30 of a business day, to each person at once what has waited for it."""
@@ -292,10 +291,29 @@ class Desk(Shelves, Ledger):
         kept = [part for name, value in saved.items() if name not in RESTORED_APART for part in (name, value)]
         said = [step[name] for name in ("alert_id", "action", "at", "who", "note")]
         with self.reaching():
-            self._move(args=[*said, ",".join(WORDS), saved["state"], 0, 0, 1, *kept])
+            self._move(args=[*said, ",".join(WORDS), saved["state"], 0, 0, saved["version"], "", *kept])
             if step["action"] == "digest" and saved.get("owner"):
                 self.redis.sadd(f"digest:{saved['owner']}", step["alert_id"])
                 self.redis.sadd("digests", saved["owner"])
+
+    def restore_line(self, row: Row) -> None:
+        """A line of the audit log, and what it changed: the morning's digest is sent once a day."""
+        super().restore_line(row)
+        if row["action"] == "digest sent":
+            with self.reaching():
+                self.redis.set("digest:last", self.working.moment(row["at"]).day.isoformat())
+
+    def restore_budget(self, step: Row) -> None:
+        """A push of the day counts as one again. `step`: as `restore` has it; after the roster is known."""
+        saved = json.loads(step["saved"])
+        alert = {**json.loads(saved["facts"]), "notify": json.loads(saved.get("notice") or "{}").get("why")}
+        said = telling(alert, saved.get("owner"), self.roster, (), self.working.moment(step["at"]))
+        if said["budget"] and said["to"]:
+            day = f"pushed:{said['to'][0]}:{said['day']}"
+            with self.reaching():
+                for counted in (day, f"{day}:{saved['customer']}"):
+                    self.redis.sadd(counted, step["alert_id"])
+                    self.redis.expire(counted, 3 * 86_400)
 
 
 def _refusal(action: str, state: str) -> TaskRefused:

@@ -86,6 +86,7 @@ class Ledger(Store):
                     self.redis.hdel(KEYS, row["object"])
                 case "digest sent":
                     self.redis.delete(f"digest:{row['object']}")
+                    self.redis.srem("digests", row["object"])
 
     # ---- to the warehouse
 
@@ -113,7 +114,7 @@ def _outgoing(place: str, said: dict[str, str]) -> Row:
         "version": (int(ms) << 20) + int(number),
         "event_id": "",
     }
-    if "saved" in said:
+    if said["kind"] != "audit":
         saved = json.loads(said["saved"])
         facts = json.loads(saved["facts"])
         row |= {

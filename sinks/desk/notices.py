@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import redis
 
 from events.alert import NotifyReason
-from sinks.desk.store import NOTICES, Store
+from sinks.desk.ledger import Ledger
+from sinks.desk.store import NOTICES, Row
 
 GROUP = READER = "push"
 RECEIPT_SECONDS = 7 * 86_400
+OLD_MS = 86_400_000  # of the bank's time: a notice that could not be sent for a day tells nobody anything
+TELLING = ("push", "escalate", "digest sent")  # steps, and lines of the audit log, that made a notice
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,12 @@ class Notice:
         return hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()
 
 
-class Notices(Store):
+class Notices(Ledger):
     """The stream for its one reader (whoever has the lease): what it had not done when it ended, it is given first."""
 
     def __init__(self, client: redis.Redis) -> None:
         super().__init__(client)
+        self._receipt = self.script("receipt")
         self._again: str | None = "0"
         self._begun = False
 
@@ -48,16 +52,29 @@ class Notices(Store):
             self._begin()
             found = self._left()
             if not found:
-                answer = self.redis.xreadgroup(GROUP, READER, {NOTICES: ">"}, count=count, block=wait_ms)
-                found = answer[0][1] if answer else []
+                with suppress(redis.ResponseError):  # Redis has been emptied since: the next call begins again
+                    answer = self.redis.xreadgroup(GROUP, READER, {NOTICES: ">"}, count=count, block=wait_ms)
+                    found = answer[0][1] if answer else []
         return [_notice(place, said) for place, said in found if said]
+
+    def take_again(self) -> None:
+        """What was given and is not done is given once more: whoever had it could not go on."""
+        self._again = "0"
 
     def _begin(self) -> None:
         """The first time of all from now on: nobody wants to be told the weeks before push was set up. After a lost Redis from its beginning."""
         there = self.redis.exists(NOTICES) and not self._begun
-        with suppress(redis.ResponseError):  # it is there
-            self.redis.xgroup_create(NOTICES, GROUP, id="$" if there else "0", mkstream=True)
+        if self._made("$" if there else "0") and not self._begun:
+            self.audit("push", "push set up", GROUP, "", 0)
         self._begun = True
+
+    def _made(self, start: str) -> bool:
+        """Whether the group of readers was made now; False when it was there."""
+        try:
+            self.redis.xgroup_create(NOTICES, GROUP, id=start, mkstream=True)
+        except redis.ResponseError:
+            return False
+        return True
 
     def _left(self) -> list[tuple[str, dict[str, str]]]:
         if self._again is None:
@@ -72,6 +89,29 @@ class Notices(Store):
         with self.reaching():
             self.redis.xack(NOTICES, GROUP, notice.place)
 
+    # ---- after a lost Redis
+
+    def restore(self, rows: Sequence[Row]) -> None:
+        """The last day's steps and lines of the audit log, as the warehouse has them: what was still to be said is said. Receipts first, for whoever
+        tells people may be waiting for the next notice."""
+        read = [(row, json.loads(row["saved"] or "{}")) for row in rows]
+        with self.reaching():
+            for row, saved in read:
+                if row["who"] == "push" and "notice" in saved:
+                    self._had(saved["notice"], saved["channel"])
+            for row, saved in read:
+                if row["action"] in TELLING and saved.get("notice"):
+                    self._say(json.loads(saved["notice"]))
+
+    def _say(self, notice: Row) -> None:
+        lists = {name: json.dumps(notice[name]) if notice[name] else "" for name in ("to", "ids")}
+        self.redis.xadd(NOTICES, {**notice, **lists}, maxlen=200_000, approximate=True)
+
+    def restore_reader(self) -> None:
+        """Push had been set up: it is told from the beginning of what comes again."""
+        with self.reaching():
+            self._made("0")
+
     # ---- receipts
 
     def sent(self, notice_id: str, channels: Sequence[str]) -> set[str]:
@@ -80,15 +120,23 @@ class Notices(Store):
             found = self.redis.smembers(f"receipt:{notice_id}")
         return set(channels) & found
 
-    def receipt(self, notice_id: str, channel: str) -> None:
-        """A channel has had it, or never will."""
+    def receipt(self, notice: Notice, channel: str, line: Row) -> None:
+        """A channel has had it, or never will ("": it is for none), and the line of the audit log that says how it ended: both once, however often
+        it is tried."""
+        saved, pairs = (
+            json.dumps({"notice": notice.id, "channel": channel}),
+            [part for pair in line.items() for part in pair],
+        )
         with self.reaching():
-            both = self.redis.pipeline(transaction=True)
-            both.sadd(f"receipt:{notice_id}", channel)
-            both.expire(f"receipt:{notice_id}", RECEIPT_SECONDS)
-            both.execute()
+            self._receipt(args=[notice.id, channel, RECEIPT_SECONDS, line["object"], saved, *pairs])
+
+    def _had(self, notice_id: str, channel: str) -> None:
+        both = self.redis.pipeline(transaction=True)
+        both.sadd(f"receipt:{notice_id}", channel)
+        both.expire(f"receipt:{notice_id}", RECEIPT_SECONDS)
+        both.execute()
 
 
 def _notice(place: str, said: dict[str, str]) -> Notice:
     alerts = tuple(json.loads(said["ids"])) if said.get("ids") else (said["id"],)
-    return Notice(place, alerts, tuple(json.loads(said["to"])), NotifyReason(said["why"]), int(said["at"]))
+    return Notice(place, alerts, tuple(json.loads(said["to"] or "[]")), NotifyReason(said["why"]), int(said["at"]))

@@ -13,18 +13,21 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from sinks.desk import Desk, DeskDown, Roster
 from sinks.desk.notices import Notice, Notices
 from sinks.push.channel import Message
 from sinks.push.lane import Lane
-from sinks.push.words import message_of
+from sinks.push.words import Unsaid, message_of, unsaid
 
 AT_ONCE = 100
 WAIT_MS = 500
 MOST_OPEN = 10_000  # notices, some KB each
 
 log = logging.getLogger(__name__)
+
+Row = dict[str, Any]
 
 
 class Pusher:
@@ -45,9 +48,14 @@ class Pusher:
         if len(self._open) > MOST_OPEN:
             self._closing.wait(WAIT_MS / 1000)
             return 0
-        notices = self._notices.take(AT_ONCE, WAIT_MS)
-        for notice in notices:
-            self._tell(notice)
+        try:
+            notices = self._notices.take(AT_ONCE, WAIT_MS)
+            for notice in notices:
+                if notice.place not in self._open:
+                    self._tell(notice)
+        except DeskDown:
+            self._notices.take_again()
+            raise
         return len(notices)
 
     def close(self) -> None:
@@ -58,10 +66,13 @@ class Pusher:
 
     def _tell(self, notice: Notice) -> None:
         told = self._notices.sent(notice.id, [lane.name for lane in self._lanes])
-        ways = [
-            (lane, message) for lane in self._lanes if lane.name not in told and (message := self._for(lane, notice))
-        ]
+        rows = [row for one in notice.alerts if (row := self._desk.get(one)) is not None]
+        why = unsaid(notice, rows, self._clock())
+        left = [lane for lane in self._lanes if lane.name not in told] if why is None else []
+        ways = [(lane, message) for lane in left if (message := self._for(lane, notice, rows))]
         if not ways:
+            if not told:
+                self._notices.receipt(notice, "", self._line(notice, "not pushed", str(why or Unsaid.NOBODY)))
             return self._notices.done(notice)
         with self._turn:
             self._open[notice.place] = frozenset(lane.name for lane, _ in ways)
@@ -69,13 +80,9 @@ class Pusher:
             lane.put(message, partial(self._ended, notice, lane))
         return None
 
-    def _for(self, lane: Lane, notice: Notice) -> Message | None:
+    def _for(self, lane: Lane, notice: Notice, rows: list[Row]) -> Message | None:
         """What this channel is sent; None when the notice is for nobody of its people."""
-        rows = [row for one in notice.alerts if (row := self._desk.get(one)) is not None]
-        message = message_of(notice, rows, self._pages, self._clock())
-        if message is None:
-            return None
-        roster = self._roster()
+        message, roster = message_of(notice, rows, self._pages), self._roster()
         people = [roster.people[one] for one in notice.to if one in roster.people]
         to = tuple(one.id for one in people if lane.audience.fits(roster.chain(one.org_id), message.severity))
         return replace(message, to=to) if to else None
@@ -92,16 +99,7 @@ class Pusher:
                 return
 
     def _note(self, notice: Notice, lane: Lane, said: str) -> None:
-        self._notices.receipt(notice.id, lane.name)
-        row = self._desk.get(notice.alerts[0])
-        self._desk.audit(
-            "push",
-            "pushed",
-            notice.alerts[0],
-            f"{lane.name} {said}",
-            self._clock(),
-            row["audience"] if row else "normal",
-        )
+        self._notices.receipt(notice, lane.name, self._line(notice, "pushed", f"{lane.name} {said}"))
         with self._turn:
             left = self._open[notice.place] - {lane.name}
             self._open[notice.place] = left
@@ -109,3 +107,9 @@ class Pusher:
             self._notices.done(notice)
             with self._turn:
                 self._open.pop(notice.place, None)
+
+    def _line(self, notice: Notice, action: str, note: str) -> Row:
+        """How a notice ended, for the audit log."""
+        row = self._desk.get(notice.alerts[0])
+        said = {"at": self._clock(), "who": "push", "action": action, "object": notice.alerts[0], "note": note}
+        return {**said, "audience": row["audience"] if row else "normal"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from events.alert import NotifyReason
-from sinks.desk.notices import Notice
+from sinks.desk.notices import OLD_MS, Notice
 from sinks.push.channel import Message
 from sinks.push.masking import masked
 
@@ -17,21 +18,35 @@ WHY = {
     NotifyReason.WORSENED: "情况加重:", NotifyReason.RETRACTED: "事实已撤销:", NotifyReason.ESCALATED: "超时未确认,已上报:",
 }  # fmt: skip
 DONE = ("closed", "retracted", "expired")
-OLD_MS = 86_400_000  # a notice that could not be sent for a day tells nobody anything
 
 Row = dict[str, Any]
 
 
-def message_of(notice: Notice, rows: Sequence[Row], pages: str, now: int) -> Message | None:
-    """What its people are sent; None when there is nothing more to say: it is old, done with, or AML's. `pages`: where Tidewatch's pages are."""
+class Unsaid(StrEnum):
+    """Why a notice is sent to nobody."""
+
+    EXPIRED = "EXPIRED"  # it has waited for a day of the bank
+    DONE = "DONE"  # what it is about has been closed, taken back or has run out
+    NOBODY = "NOBODY"  # no channel is for its people, or it is AML's
+
+
+def unsaid(notice: Notice, rows: Sequence[Row], now: int) -> Unsaid | None:
+    """Why there is nothing more to say at the bank's moment `now` (epoch ms); None when there is. `rows`: its alerts."""
     rows = [row for row in rows if row["audience"] != "aml"]
-    if not rows or now - notice.at > OLD_MS:
-        return None
+    if not rows:
+        return Unsaid.NOBODY
+    if now - notice.at > OLD_MS:
+        return Unsaid.EXPIRED
+    over = rows[0]["state"] in DONE and notice.why not in (NotifyReason.RETRACTED, NotifyReason.DIGEST)
+    return Unsaid.DONE if over else None
+
+
+def message_of(notice: Notice, rows: Sequence[Row], pages: str) -> Message:
+    """What its people are sent, where there is something to say (`unsaid`). `pages`: where Tidewatch's pages are."""
+    rows = [row for row in rows if row["audience"] != "aml"]
     if notice.why is NotifyReason.DIGEST:
         return _digest(notice, rows, pages)
     row = rows[0]
-    if notice.why is not NotifyReason.RETRACTED and row["state"] in DONE:
-        return None
     severity, link = row["severity"], f"{pages}/alerts/{row['alert_id']}"
     title = f"{MARKS[severity]} {row['customer_name']}"
     text = WHY.get(notice.why, "") + masked(row["title_zh"], _names(row))

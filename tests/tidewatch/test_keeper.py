@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from detectors.calendar import Calendar
+from events.alert import NotifyReason
 from events.task import ResultCode
 from sinks.desk import Desk, EmbeddedRedis
+from sinks.desk.notices import Notices
 from sinks.warehouse import EmbeddedWarehouse
-from tests.sinks.desk.people import Hours, alert
+from tests.sinks.desk.conftest import ROSTER
+from tests.sinks.desk.people import DAY, HOUR, Hours, alert
 from tidewatch.house import tables
 from tidewatch.house.keeper import DeskKeeper
-
-HOUR = 3_600_000
 
 
 @pytest.fixture
@@ -31,9 +32,9 @@ def keeper() -> Iterator[DeskKeeper]:
         server.close()
 
 
-def stated(keeper: DeskKeeper, number: int) -> None:
+def stated(keeper: DeskKeeper, number: int, at: int = HOUR, **changed: Any) -> None:
     """An alert to the desk and to the warehouse, as the engine states it."""
-    row = {**alert(number), "customer_name": "西湖智造", "version": number, "last_update": HOUR}
+    row = {**alert(number, **changed), "customer_name": "西湖智造", "version": number, "last_update": at}
     keeper.take(row)
     keeper.warehouse.insert("alert", tables.frame("alert", [row]))
 
@@ -56,6 +57,50 @@ def test_a_flushed_redis_is_built_again_from_the_warehouse(keeper: DeskKeeper) -
     assert rows(keeper) == before
     assert {row["customer_name"] for row in before} == {"西湖智造"}
     assert not keeper.rebuild()
+
+
+def test_what_was_still_to_be_pushed_when_redis_was_lost_is_pushed_and_nothing_twice(keeper: DeskKeeper) -> None:
+    keeper.desk.put_roster(ROSTER, 0)
+    notices = Notices(keeper.desk.redis)
+    notices.take(1, 1)  # push is set up
+    for number in (1, 2):
+        stated(keeper, number)
+    sent, unsent = notices.take(10, 1)
+    notices.receipt(sent, "gate", {"at": HOUR, "who": "push", "action": "pushed", "object": sent.alerts[0], "note": "", "audience": "normal"})  # fmt: skip
+    keeper.store()
+    keeper.desk.redis.flushall()
+    keeper.rebuild()
+    pusher = Notices(keeper.desk.redis)  # it was started anew meanwhile
+    assert [(one.id, pusher.sent(one.id, ["gate"])) for one in pusher.take(10, 1)] == [
+        (sent.id, {"gate"}),
+        (unsent.id, set()),
+    ]
+
+
+def test_a_lost_redis_neither_loses_nor_repeats_what_waits_for_the_morning(keeper: DeskKeeper) -> None:
+    keeper.desk.put_roster(ROSTER, 0)
+    Notices(keeper.desk.redis).take(1, 1)  # push is set up
+    stated(keeper, 1, 10 * HOUR, severity="P3")
+    keeper.tick(DAY + 9 * HOUR)
+    stated(keeper, 2, DAY + 10 * HOUR, severity="P3")
+    keeper.store()
+    keeper.desk.redis.flushall()
+    keeper.rebuild()
+    for now in (DAY + 11 * HOUR, 2 * DAY + 9 * HOUR):
+        keeper.tick(now)
+    told = Notices(keeper.desk.redis).take(10, 1)
+    assert [one.alerts for one in told if one.why is NotifyReason.DIGEST] == [(f"{1:032x}",), (f"{2:032x}",)]
+
+
+def test_the_days_pushes_are_counted_though_redis_was_lost(keeper: DeskKeeper) -> None:
+    keeper.desk.put_roster(ROSTER, 0)
+    for number in (1, 2):
+        stated(keeper, number, 10 * HOUR, severity="P2")
+    keeper.store()
+    keeper.desk.redis.flushall()
+    keeper.rebuild()
+    stated(keeper, 3, 11 * HOUR, severity="P2")
+    assert (keeper.desk.get(f"{3:032x}") or {})["held_by"] == "BUDGET"
 
 
 def test_steps_that_the_warehouse_did_not_take_are_kept(keeper: DeskKeeper, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from api.identity import Identity
 from detectors.calendar import Calendar
@@ -64,11 +64,12 @@ class DeskKeeper:
         with self.desk.reaching():
             return bool(self.desk.redis.exists(BUILT))
 
-    def rebuild(self) -> bool:
-        """When Redis has lost its data: the alerts from the warehouse, then what people did with them, in order. False: it had not."""
+    def rebuild(self, waiting: Sequence[tables.Row] = ()) -> bool:
+        """When Redis has lost its data: the alerts from the warehouse, then what was done with them, in order. False: it had not. `waiting`: alerts that
+        were taken and are not stored yet."""
         if self.built():
             return False
-        tables.rebuild(self.desk, self.warehouse)
+        tables.rebuild(self.desk, self.warehouse, waiting)
         self.desk.redis.set(BUILT, "1")
         log.warning("the desk has been built from the warehouse")
         return True

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 from typing import Any
 
 import polars as pl
 
 from detectors.calendar import Calendar
 from sinks.desk import Desk
+from sinks.desk.notices import OLD_MS, Notices
 from sinks.warehouse import Warehouse
 
 Row = dict[str, Any]
@@ -35,14 +40,14 @@ TASK_EVENT: dict[str, pl.DataType] = {
     "day": pl.Date(), "at": pl.Datetime("ms", "UTC"), "due_at": pl.Int64(), "version": pl.UInt64(),
 }  # fmt: skip
 AUDIT: dict[str, pl.DataType] = {
-    **dict.fromkeys(("customer_id", "event_id", "who", "action", "object", "note", "audience"), pl.String()),
+    **dict.fromkeys(("customer_id", "event_id", "who", "action", "object", "note", "audience", "saved"), pl.String()),
     "day": pl.Date(), "at": pl.Datetime("ms", "UTC"), "version": pl.UInt64(),
 }  # fmt: skip
 TABLES = {"alert": ALERT, "suppression": SUPPRESSION, "task_event": TASK_EVENT, "audit": AUDIT}
 KINDS = {"transition": "task_event", "suppression": "suppression", "audit": "audit"}  # of the desk's outbox
 ALERTS = "SELECT * FROM alert FINAL ORDER BY version"
-STEPS = "SELECT alert_id, action, at, who, note, saved FROM task_event FINAL ORDER BY version"
-LINES = "SELECT at, who, action, object, note, audience FROM audit FINAL ORDER BY version"
+STEPS = "SELECT version, alert_id, action, at, who, note, saved FROM task_event FINAL"
+LINES = "SELECT version, at, who, action, object, note, audience, saved FROM audit FINAL"
 
 
 def prepare(warehouse: Warehouse) -> None:
@@ -70,11 +75,40 @@ def store(warehouse: Warehouse, calendar: Calendar, rows: list[Row]) -> list[Row
     return of["task_event"]
 
 
-def rebuild(desk: Desk, warehouse: Warehouse) -> None:
-    """A desk whose Redis was lost, from the warehouse: the alerts, what people did with them, the audit log. Nobody is told again."""
-    rows = warehouse.query(ALERTS).iter_rows(named=True)
-    named = ({**row, "customer_name": row["customer_name"] or row["customer_id"]} for row in rows)
-    desk.take_again((row, row["customer_name"], row["version"], row["last_update"]) for row in named)
-    for sql, again in ((STEPS, desk.restore), (LINES, desk.restore_line)):
-        for row in warehouse.query(sql).iter_rows(named=True):
-            again({**row, "at": int(row["at"].timestamp() * 1000)})
+def rebuild(desk: Desk, warehouse: Warehouse, waiting: Sequence[Row] = ()) -> None:
+    """A desk whose Redis was lost, from the warehouse: the alerts, what was done with them, the audit log, what was still to be told. `waiting`:
+    alerts that were taken and are not stored yet; nobody is told again of those whose steps are stored."""
+    done = _done(warehouse)
+    wanted = {row["alert_id"] for row in waiting}
+    told = {one["alert_id"]: int(json.loads(one["saved"])["version"]) for one in done if one["alert_id"] in wanted}
+    known = [row["version"] <= told.get(row["alert_id"], -1) for row in waiting]
+    stored = warehouse.query(ALERTS).iter_rows(named=True)
+    desk.take_again(_stated(row) for row in (*stored, *compress(waiting, known)))
+    _redo(desk, done)
+    for row in compress(waiting, map(not_, known)):
+        desk.take(*_stated(row))
+
+
+def _stated(row: Row) -> tuple[Row, str, int, int]:
+    """As `Desk.take` has it."""
+    named = {**row, "customer_name": row["customer_name"] or row["customer_id"]}
+    return named, named["customer_name"], named["version"], named["last_update"]
+
+
+def _done(warehouse: Warehouse) -> list[Row]:
+    """Steps and lines of the audit log in the order they were done; a line is of no alert."""
+    found = pl.concat([warehouse.query(STEPS), warehouse.query(LINES)], how="diagonal").sort("version")
+    return [{**row, "at": int(row["at"].timestamp() * 1000)} for row in found.iter_rows(named=True)]
+
+
+def _redo(desk: Desk, done: list[Row]) -> None:
+    for one in done:
+        (desk.restore if one["alert_id"] else desk.restore_line)(one)
+    notices, day_ago = Notices(desk.redis), max((one["at"] for one in done), default=0) - OLD_MS
+    if any(one["who"] == "push" for one in done):
+        notices.restore_reader()
+    recent = [one for one in done if one["at"] >= day_ago]
+    for one in recent:
+        if one["action"] == "push":
+            desk.restore_budget(one)
+    notices.restore(recent)

@@ -3,7 +3,7 @@
     alerts → Redis, at once       rows → the warehouse → positions committed       roster, deadlines, tags, key figures
 
 Several may run; the one that has the lease works, the others wait. Redis away: alerts wait in Kafka. The warehouse away: people are told,
-rows wait here and then in Kafka. Redis emptied: what waits here is stored, and the desk is built again from the warehouse.
+rows wait here and then in Kafka. Redis emptied: the desk is built again from the warehouse and from what waits here.
 """
 
 from __future__ import annotations
@@ -132,9 +132,9 @@ class DeskProcess:
             return sum(map(len, self._rows.values()))
 
     def _restore(self) -> None:
-        if not self.keeper.built():
-            self.store()
-            self.keeper.rebuild()
+        """Redis emptied: what waits here is known to nobody else."""
+        with self._storing:
+            self.keeper.rebuild(self._rows.get("alert", ()))
 
     # ---- stores, deadlines
 
@@ -145,19 +145,22 @@ class DeskProcess:
         self.keeper.tick(self.pulse.clock)
 
     def store(self) -> bool:
-        """What has been put by into the warehouse, then the positions; people's steps onto their topics."""
+        """What has been put by into the warehouse, then the positions; steps onto their topics. The steps first: an alert that is stored has been told, and
+        what was to be told of it is stored, whatever becomes of Redis."""
         with self._storing:
             with self._turn:
                 rows, self._rows = self._rows, defaultdict(list)
                 positions, self._positions = self._positions, {}
             try:
+                self.keeper.store(self._publish)
+                if not self.keeper.built():
+                    raise DeskDown("Redis has been emptied")
                 for table, found in rows.items():
                     self.keeper.warehouse.insert(table, tables.frame(table, found))
                 self._reading.commit(positions)
             except BaseException:
                 self._put_back(rows, positions)
                 raise
-            self.keeper.store(self._publish)
         return True
 
     def _put_back(self, rows: dict[str, list[tables.Row]], positions: Positions) -> None:

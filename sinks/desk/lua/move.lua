@@ -1,5 +1,6 @@
 -- Somebody does something with an alert. ARGV: id, action, now, who, note, allowed states (comma), new state ('' = as it is), wall clock ms,
--- undo window ms (0: cannot be undone), restoring (1: it was done before Redis was lost), then field, value pairs. Returns {'ok', …the alert} or {'refused', state}.
+-- undo window ms (0: cannot be undone), restoring (the version it was done on, before Redis was lost; 0: it is done now), who is told that nobody acted (JSON; '' nobody), then
+-- field, value pairs. Returns {'ok', …the alert} or {'refused', state}.
 local id, action, now, who, note = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local key, state, new, changes = 'alert:' .. id, get(ARGV[1], 'state'), ARGV[7], {}
 if state == '' then return {'refused', ''} end
@@ -16,11 +17,15 @@ else
     for _, field in ipairs({'state', 'owner', 'boxes', 'snoozed_until', 'result_code', 'closed_at', 'acked_at', 'proof', 'assigned'}) do before[field] = get(id, field) end
     redis.call('HSET', key, 'undo', cjson.encode(before), 'undo_until', string.format('%d', tonumber(ARGV[8]) + tonumber(ARGV[9])))
   end
-  for i = 11, #ARGV, 2 do changes[ARGV[i]] = ARGV[i + 1] end
+  for i = 12, #ARGV, 2 do changes[ARGV[i]] = ARGV[i + 1] end
+end
+if (state == 'retracted' or state == 'expired') and new ~= 'closed' and tonumber(ARGV[10]) > 0 and tonumber(ARGV[10]) < tonumber(get(id, 'version')) then
+  new = state  -- the engine's word came after it
 end
 unshelve(id)
 redis.call('HSET', key, 'state', new == '' and state or new)
 for field, value in pairs(changes) do if value == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, value) end end
+if ARGV[11] ~= '' then redis.call('HSET', key, 'notice', notify(id, ARGV[11], 'ESCALATED', now, '')) end
 if bucket(id) == 'done' and get(id, 'closed_at') == '' then redis.call('HSET', key, 'closed_at', now) end
 shelve(id)
 redis.call('RPUSH', 'history:' .. id, cjson.encode({at = now, who = who, action = action, note = note}))

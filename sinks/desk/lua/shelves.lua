@@ -37,6 +37,12 @@ local function shelve(id) for _, at in ipairs(shelves(id)) do redis.call('ZADD',
 local function publish(id, action)
   redis.call('XADD', 'tidewatch:events', 'MAXLEN', '~', '200000', '*', 'id', id, 'boxes', get(id, 'boxes'), 'audience', get(id, 'audience'), 'action', action)
 end
+-- What people are to be told, on its way to whoever tells them (`to` and `ids` are JSON; '' when it is about one alert). Returns it as text: it goes
+-- with the step to the warehouse, so that a lost Redis gets back what was still to be said.
+local function notify(id, to, why, at, ids)
+  redis.call('XADD', 'tidewatch:notices', 'MAXLEN', '~', '200000', '*', 'id', id, 'to', to, 'why', why, 'at', at, 'ids', ids)
+  return string.format('{"id":"%s","to":%s,"why":"%s","at":%s,"ids":%s}', id, to, why, at, ids == '' and '[]' or ids)
+end
 local function saved(id)
   local flat, found = redis.call('HGETALL', 'alert:' .. id), {}
   for i = 1, #flat, 2 do found[flat[i]] = flat[i + 1] end

@@ -29,7 +29,7 @@ local function tell(id, notice, now, said)
   local delivery = reason == '' and 'PUSH' or (reason == 'SILENCED' or reason == 'BOARD') and 'NONE' or 'DIGEST'
   redis.call('HSET', key, 'delivery', delivery, 'held_by', reason)
   if delivery == 'PUSH' then
-    redis.call('XADD', 'tidewatch:notices', 'MAXLEN', '~', '200000', '*', 'id', id, 'to', cjson.encode(said.to), 'why', notice, 'at', now)
+    redis.call('HSET', key, 'notice', notify(id, cjson.encode(said.to), notice, now, ''))
   elseif delivery == 'DIGEST' and said.to[1] then
     redis.call('SADD', 'digest:' .. said.to[1], id)
     redis.call('SADD', 'digests', said.to[1])

@@ -23,7 +23,6 @@ HEAD = re.compile(r"\A/\*(.*?)\*/\s*", re.DOTALL)
 GROUP = ("kpi_id", "split", "org_id", "part")
 MINUTE = ("org_id", "minute")
 MOVEMENTS = 20
-ALWAYS = "K01"  # deposits: a day that has been counted has them
 
 
 class Kpi(BaseModel):
@@ -100,11 +99,6 @@ class Kpis:
     def clock(self) -> int:
         """The store's clock, in seconds: the moment `since` which to count, or that a close had reached."""
         return int(self._warehouse.query("SELECT toInt64(toUnixTimestamp(now())) AS now").item())
-
-    def latest(self, day: date) -> date:
-        """The last day up to this one whose figures have been counted; the day itself when none has."""
-        found = self._warehouse.query(question("latest", HERE), day=day, kpi=ALWAYS)["latest"].to_list()
-        return found[0] if found else day
 
     def series(self, day: date, org: str = "", rm: str | None = None, days: int = 400) -> list[dict[str, Any]]:
         """Every key figure of an organisation or one RM: its value, the day before's, the month's beginning's and the series (/v1/kpis)."""

@@ -156,6 +156,30 @@ def test_a_lost_redis_is_rebuilt_from_alerts_and_steps(desk: Desk) -> None:
     ] == before
 
 
+@pytest.mark.parametrize("engine", ["expired", "retracted"])
+def test_the_engines_last_word_stands_after_a_lost_redis_but_what_was_closed_before_stays_closed(
+    desk: Desk, engine: str
+) -> None:
+    kept, over = list[dict[str, Any]](), [alert(number, state=engine, notify="") for number in (1, 2, 3)]
+    for number in (1, 2, 3):
+        desk.take(alert(number), "x", 1, HOUR)
+    desk.acknowledge(ONE, "RM1", 2 * HOUR)
+    desk.close(f"{2:032x}", "RM1", 2 * HOUR, ResultCode.LANDED, "")
+    for one in over:
+        desk.take(one, "x", 2, 3 * HOUR)
+    desk.comment(f"{3:032x}", "RM1", 4 * HOUR, "")
+    before = [(desk.get(one["alert_id"]) or {})["closed_at"] for one in over]
+    desk.drain(kept.extend)
+    desk.redis.flushall()
+    desk.take_again((one, "x", 2, 3 * HOUR) for one in over)
+    for step in kept:
+        if step["kind"] == "transition":
+            desk.restore(step)
+    rows = [desk.get(one["alert_id"]) or {} for one in over]
+    assert [row["state"] for row in rows] == [engine, "closed", engine]
+    assert [row["closed_at"] for row in rows] == before
+
+
 def test_every_step_is_in_the_audit_log(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     desk.acknowledge(ONE, "RM1", HOUR)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-from sinks.desk import Desk
+from sinks.desk import Desk, DeskDown
 from sinks.push import Audience, Lane, Outside, Pusher, Webhook
+from tests.api.conftest import wait
 from tests.sinks.desk.conftest import desk, server
 from tests.sinks.desk.people import DAY, HOUR, alert
 from tests.sinks.push.other_side import OtherSide
@@ -33,6 +34,11 @@ def lane(
 ) -> Lane:
     hook = Webhook(Outside(["127.0.0.1"]), other.url, "0123456789abcdef")
     return Lane(name, hook, Audience(orgs, severities), first_wait=0.01, give_up_seconds=5)
+
+
+def down(*_: object) -> NoReturn:
+    """What is said while Redis is away."""
+    raise DeskDown("away")
 
 
 @pytest.fixture
@@ -79,12 +85,29 @@ def test_the_other_side_away_for_a_while_gets_the_same_notice_once_it_is_back(
     assert len({one["id"] for one in said}) == 1
 
 
+def test_redis_away_in_the_middle_of_a_notice_leaves_it_for_the_next_time(
+    desk: Desk, other: OtherSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pusher = Pusher(desk, [lane(other)], lambda: desk.roster, lambda: HOUR, "https://tw")
+    pusher.step()
+    desk.take(alert(), "西湖智造", 1, HOUR)
+    with monkeypatch.context() as away:
+        away.setattr(desk, "get", down)
+        with pytest.raises(DeskDown):
+            pusher.step()
+    pusher.step()
+    wait(lambda: len(other.heard) == 1)
+    pusher.close()
+
+
 def test_one_channel_refusing_is_no_matter_of_anothers(desk: Desk, push: Push, other: OtherSide) -> None:
     refusing = OtherSide()
     refusing.answers.append((404, {}, b""))
     desk.take(alert(), "西湖智造", 1, HOUR)
     assert len(push(lane(refusing, "b"), lane(other, "a"))) == 1
-    notes = sorted(line["note"] for line in desk.audited(frozenset({"normal"}), None, 10)[0] if line["who"] == "push")
+    notes = sorted(
+        line["note"] for line in desk.audited(frozenset({"normal"}), None, 10)[0] if line["action"] == "pushed"
+    )
     assert notes == ["a RM1, TL1: DELIVERED", "b RM1, TL1: HTTP_404"]
     refusing.stop()
 

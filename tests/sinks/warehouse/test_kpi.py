@@ -44,13 +44,6 @@ def apart(warehouse: EmbeddedWarehouse, day: date, *kpis: str) -> int:
     return found.filter(pl.col("drift") != 0).height
 
 
-def test_a_day_that_has_just_begun_is_not_a_day_without_money(warehouse: EmbeddedWarehouse) -> None:
-    kpis = Kpis(warehouse)
-    assert kpis.latest(DAY) == DAY
-    kpis.refresh(DAY)
-    assert kpis.latest(DAY + timedelta(days=1)) == DAY
-
-
 def test_counters_add_up_by_owner(warehouse: EmbeddedWarehouse) -> None:
     Kpis(warehouse).refresh(DAY)
     assert [values(warehouse, *of)["K01"] for of in (("",), ("HO",), ("B1",), ("T1", "R1"), ("", "R2"))] == [

@@ -28,6 +28,11 @@ class Away:
         raise WarehouseDown("away")
 
 
+def away_for_now(*_: object) -> NoReturn:
+    """What a warehouse says that does not answer."""
+    raise WarehouseDown("away")
+
+
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
     made = EmbeddedWarehouse(tmp_path_factory.mktemp("warehouse"))
@@ -85,6 +90,20 @@ def test_a_flushed_redis_is_built_again_while_the_desk_works(place: Place) -> No
     place.say(topics.ALERTS, 2)
     wait(lambda: place.row(1) and place.row(2))
     assert [(place.row(number) or {})["state"] for number in (1, 2)] == ["acked", "open"]
+
+
+def test_who_was_told_of_what_was_not_stored_when_redis_was_emptied_is_told_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.start()
+    wait(lambda: place.redis.client.exists("tidewatch:built"))
+    with monkeypatch.context() as away:
+        away.setattr(place.warehouse, "insert", away_for_now)
+        place.say(topics.ALERTS, 1)
+        wait(lambda: place.row(1))
+        place.redis.client.flushall()
+    wait(lambda: place.row(1) and place.stored("alert") == 1)
+    assert [said["why"] for _, said in place.desk.redis.xrange("tidewatch:notices")] == ["OPENED"]
 
 
 def test_alerts_wait_in_kafka_while_redis_is_away(place: Place) -> None:
