@@ -52,7 +52,7 @@ kafka: setup ## start a real Apache Kafka 4.3.1 (KRaft) on 127.0.0.1:9092; ctrl-
 fuzz: setup ## a million broken records: no crash, none lost
 	@$(RUN) python -m bench.fuzz
 
-chaos: setup ## kill two workers, Kafka and the warehouse at random (KILLS=100 SEED=1): every number still right
+chaos: setup ## kill workers, desk, pushes, API, Kafka, Redis and the warehouse at random (KILLS=100 SEED=1): nothing lost, nothing twice
 	@$(RUN) python -m bench chaos --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
 bench: setup ## figures in a few minutes: the engine's parts, the same job by other engines, the delay to a finding

@@ -33,18 +33,16 @@ def scope_of(org: str | None, rm: str | None, who: Identity, parts: Services) ->
 
 def performance(org: str, rm: str | None, days: int, parts: Services) -> dict[str, Any]:
     """KPI values of an organisation or one RM, with their series."""
-    kpis = Kpis(parts.warehouse)
-    day = kpis.latest(today(parts))
+    day = today(parts)
     return {
-        "items": kpis.series(day, parts.questions.tree(day).counted_as(org), rm, days),
+        "items": Kpis(parts.warehouse).series(day, parts.questions.tree(day).counted_as(org), rm, days),
         "next": None,
     }
 
 
 def drilled(kpi: str, org: str, rm: str | None, limit: int, parts: Services) -> dict[str, Any]:
     """A figure's parts one step down; what is nobody's, or the organisation's own, is the part without a name."""
-    kpis = Kpis(parts.warehouse)
-    day = kpis.latest(today(parts))
+    day, kpis = today(parts), Kpis(parts.warehouse)
     if rm is not None:
         return {"kpi_id": kpi, "level": "customer", "items": kpis.by_customer(kpi, day, rm, limit)}
     tree = parts.questions.tree(day)

@@ -1,8 +1,9 @@
-"""Chaos (`make chaos`): workers on a real Kafka, killed at random, must end where a replay of the same files ends.
+"""Chaos (`make chaos`): the whole bank on a real Kafka and a real Redis, its processes killed at random, must end where a clean run ends.
 
-A simulated bank is published to Kafka and read by two workers over one served warehouse. Workers, broker and warehouse are killed and
-started again, hundreds of times if asked. Then everything is compared with a replay: findings byte for byte, every table of facts,
-every customer's state, and the key figures recomputed from the facts. Exit code 1 on any difference.
+A simulated bank is published to Kafka and read by two workers over one served warehouse; the desk tells people through a gateway, and they answer
+through the API. Workers, desk, pushes and API are killed and started again; broker, warehouse and Redis are taken away and come back, Redis also
+without its data; hundreds of times if asked. Then everything is compared with a clean run: findings byte for byte, every table of facts, every
+customer's state, the key figures of every day recomputed from the facts, alerts, tasks, lists, pushes, the audit log. Exit code 1 on any difference.
 """
 
 from __future__ import annotations
@@ -20,13 +21,18 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.chaos.cast import Cast
+from bench.chaos.clean_office import clean_office
 from bench.chaos.expected import clean_run, replayed
 from bench.chaos.mischief import Mischief
+from bench.chaos.office import Kept, Office
+from bench.chaos.office_verdict import office
+from bench.chaos.pace import Pace
 from bench.chaos.verdict import Difference, compared, findings
 from bench.results import Result, keep
 from streams.simulate import simulate
 
 QUIET_SECONDS = 600.0
+EAGER = Path(__file__).with_name("eager.yaml")
 
 
 def main(given: Sequence[str] = ()) -> int:
@@ -39,20 +45,22 @@ def main(given: Sequence[str] = ()) -> int:
         home = Path(scratch)
         bank, shards = home / "bank", options.log_partitions
         simulate(bank, seed=options.seed, customers=options.customers, days=options.days)
-        cast = Cast(home / "live", options.workers, shards)
+        cast = Cast(home / "live", options.workers, shards, ["--parameters", str(options.parameters)])
         try:
-            done = _played(cast, bank, options, console)
+            done, kept = _played(cast, bank, options, console)
         finally:
             cast.end()
-        by_topics = clean_run(cast.records, shards, home / "clean")
+        said = clean_run(cast.records, shards, home / "clean", options.parameters)
+        wanted = clean_office(said, home / "clean", home / "redis")
         differences = [
             findings(
                 "findings against a replay of the files, byte for byte",
-                replayed(bank, shards, home / "replay"),
+                replayed(bank, shards, home / "replay", options.parameters),
                 cast.told,
             ),
-            findings("findings against a clean run of the topics", by_topics, cast.told),
+            findings("findings against a clean run of the topics", said.findings, cast.told),
             *compared(home / "clean", cast.warehouse_folder),
+            *office(home / "clean", cast.warehouse_folder, wanted, kept),
         ]
     _print(console, done, differences, time.monotonic() - started)
     if options.keep:
@@ -60,21 +68,38 @@ def main(given: Sequence[str] = ()) -> int:
     return 1 if any(one.wrong for one in differences) else 0
 
 
-def _played(cast: Cast, bank: Path, options: argparse.Namespace, console: Console) -> dict[str, int]:
-    mischief = Mischief(cast, random.Random(options.seed), options.life)
+def _played(cast: Cast, bank: Path, options: argparse.Namespace, console: Console) -> tuple[dict[str, int], Kept]:
     cast.begin()
     cast.publish(bank)
-    cast.start_workers()
+    place = Office(cast)
+    mischief = Mischief(cast, place, random.Random(options.seed), options.life)
+    pace = Pace(cast, bank, lambda: mischief.kills / max(options.kills, 1))
+    try:
+        pace.start()
+        cast.start_workers()
+        cast.wait_for_organisation(len((bank / "organisation.ndjson").read_bytes().splitlines()))
+        place.begin()
+        done = _chaos(cast, place, mischief, pace, options.kills, console)
+        cast.stop_workers()
+        cast.collect()
+        place.wait_until_quiet(QUIET_SECONDS)  # what the workers said last
+        place.stop()
+        return done, place.collect()
+    finally:
+        place.end()
+
+
+def _chaos(cast: Cast, place: Office, mischief: Mischief, pace: Pace, kills: int, console: Console) -> dict[str, int]:
     with console.status("") as status:
-        while mischief.kills < options.kills:
-            status.update(f"{mischief.kills}/{options.kills} kills, {mischief.said}, {cast.progress()}")
+        while mischief.kills < kills:
+            status.update(f"{mischief.kills}/{kills} kills, {mischief.said}, {cast.unread()} unread")
             mischief.next()
         status.update("everything runs again: reading to the end")
+        pace.end()
         mischief.calm()
         cast.wait_until_quiet(QUIET_SECONDS)
-    cast.stop_workers()
-    cast.collect()
-    return dict(mischief.done)
+        place.wait_until_quiet(QUIET_SECONDS)
+    return {name: times for name, times in mischief.done.items() if times}
 
 
 def _print(console: Console, done: dict[str, int], differences: list[Difference], seconds: float) -> None:
@@ -96,10 +121,12 @@ def _print(console: Console, done: dict[str, int], differences: list[Difference]
 
 
 def _result(options: argparse.Namespace, done: dict[str, int], differences: list[Difference]) -> Result:
-    how = f"make chaos KILLS={options.kills} SEED={options.seed}"
+    said = [f"--{name} {getattr(options, name)}" for name in ("kills", "seed", "customers", "days")]
+    how = f"python -m bench chaos {' '.join(said)}"
     rows = [one.row() for one in differences]
     notes = [", ".join(f"{times} × {name}" for name, times in sorted(done.items()))]
-    return Result("chaos", f"{options.kills} kills of two workers, broker and warehouse", how, rows, notes)
+    title = f"{options.kills} kills of two workers, desk, pushes, API, Kafka, Redis and the warehouse"
+    return Result("chaos", title, how, rows, notes)
 
 
 def _options(given: Sequence[str]) -> argparse.Namespace:
@@ -110,6 +137,9 @@ def _options(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=120)
     parser.add_argument(
         "--life", type=float, default=9.0, help="seconds between two kills at most: a start and a little work"
+    )
+    parser.add_argument(
+        "--parameters", type=Path, default=EAGER, help="values of the rules' parameters: what a bank has to say"
     )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--log-partitions", type=int, default=2)

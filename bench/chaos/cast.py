@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,57 +13,20 @@ from pathlib import Path
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
+from bench.chaos.process import READY_SECONDS, Process, own, wait_for
 from events import topics
+from sinks.warehouse import Warehouse, open_warehouse
 from streams.kafka_server import KafkaServer, free_port
 from streams.worker import topic_names
 
 GROUP = "chaos"
-READY_SECONDS = 300.0  # a loaded machine
-STOP_SECONDS = 15.0
 QUIET = 4  # looks, a second apart, that must find everything read and nothing growing
+
+THERE = "SELECT name FROM system.tables WHERE database = currentDatabase() AND name = 'organisation'"
+STORED = "SELECT count() FROM organisation FINAL"
 
 Told = dict[str, list[bytes]]
 Ends = dict[tuple[str, int], int]  # (topic, partition) → offset
-
-
-class Process:
-    """One process of ours that can be killed and started again."""
-
-    def __init__(self, words: list[str], log: Path, environment: dict[str, str]) -> None:
-        self._command = [sys.executable, "-m", "tidewatch", *words]
-        self._log, self._environment = log, environment
-        self._running: subprocess.Popen[bytes] | None = None
-
-    def start(self, *more: str) -> None:
-        """Start; a process that has ended by itself is an error of the program, not of this bench."""
-        with self._log.open("ab") as out:
-            self._running = subprocess.Popen([*self._command, *more], stdout=out, stderr=out, env=self._environment)
-
-    def end(self, how: signal.Signals) -> float:
-        """Signal and wait; returns the seconds it took."""
-        if self._running is None:
-            return 0.0
-        started = time.monotonic()
-        self._running.send_signal(how)
-        try:
-            self._running.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._running.kill()
-            self._running.wait()
-        self._running = None
-        return time.monotonic() - started
-
-    def freeze(self, seconds: float) -> None:
-        """Stopped and continued: a worker that does not know that its partitions have gone to another."""
-        if self.alive and self._running is not None:
-            self._running.send_signal(signal.SIGSTOP)
-            time.sleep(seconds)
-            self._running.send_signal(signal.SIGCONT)
-
-    @property
-    def alive(self) -> bool:
-        """Whether it runs."""
-        return self._running is not None and self._running.poll() is None
 
 
 class Cast:
@@ -82,16 +43,25 @@ class Cast:
             "TIDEWATCH_WORKER_SESSION_SECONDS": "6",
         }
         self._port = free_port()
-        served = ["warehouse", "--data", str(self.warehouse_folder), "--port", str(self._port)]
+        served = own("warehouse", "--data", str(self.warehouse_folder), "--port", str(self._port))
         self.warehouse = Process(served, home / "warehouse.log", self.environment)
         self.workers = [self._worker(i, words) for i in range(workers)]
         self.told: Told = {}  # topic → messages
         self.records: dict[tuple[str, int], list[bytes]] = {}  # (source topic, partition) → values
 
     def _worker(self, number: int, more: Sequence[str]) -> Process:
-        address = f"tw://127.0.0.1:{self._port}"
-        words = ["worker", "--kafka", self.kafka.address, "--warehouse", address, "--group", GROUP, *more]
-        return Process(words, self.home / f"worker-{number}.log", self.environment)
+        words = ["worker", "--kafka", self.kafka.address, "--warehouse", self.warehouse_address, "--group", GROUP]
+        return Process(own(*words, *more), self.home / f"worker-{number}.log", self.environment)
+
+    @property
+    def warehouse_address(self) -> str:
+        """Where it is served."""
+        return f"tw://127.0.0.1:{self._port}"
+
+    def open_warehouse(self, patience_seconds: float = 10.0) -> Warehouse:
+        """A client of its own."""
+        login = {"TIDEWATCH_WAREHOUSE_PASSWORD": self.environment["TIDEWATCH_WAREHOUSE_PASSWORD"]}
+        return open_warehouse(self.warehouse_address, login, patience_seconds)
 
     def begin(self) -> None:
         """Broker, topics, warehouse."""
@@ -104,23 +74,29 @@ class Cast:
         self._run("publish", str(folder), "--kafka", self.kafka.address, "--spool", str(self.home / "spool"), *more)
 
     def _run(self, *words: str) -> None:
-        ran = subprocess.run([sys.executable, "-m", "tidewatch", *words], capture_output=True, text=True)
+        ran = subprocess.run(own(*words), capture_output=True, text=True)
         if ran.returncode:
             raise RuntimeError(f"tidewatch {words[0]}: {ran.stderr[-1000:]}")
 
     def start_warehouse(self) -> None:
         """Start and wait until it answers."""
         self.warehouse.start()
-        until = time.monotonic() + READY_SECONDS
-        while not _answers(self._port):
-            if time.monotonic() > until:
-                raise RuntimeError((self.home / "warehouse.log").read_text()[-2000:])
-            time.sleep(0.1)
+        wait_for(self._port, self.home / "warehouse.log")
 
     def start_workers(self) -> None:
         """All of them."""
         for i, worker in enumerate(self.workers):
             worker.start("--instance", f"worker-{i}")
+
+    def wait_for_organisation(self, records: int) -> None:
+        """Until all of it is stored: the bank's people come to work before its first alert does."""
+        warehouse = self.open_warehouse()
+        until = time.monotonic() + READY_SECONDS
+        while not warehouse.query(THERE).height or warehouse.query(STORED).item() < records:
+            if time.monotonic() > until:
+                raise TimeoutError("the bank's organisation has not been stored: " + self.workers[0].words)
+            time.sleep(0.2)
+        warehouse.close()
 
     def stop_workers(self) -> None:
         """Politely: their last checkpoints are what is compared."""
@@ -136,12 +112,18 @@ class Cast:
 
     # ---- how far they are
 
-    def progress(self) -> str:
-        """What lies unread in the log, for the terminal."""
+    def unread(self) -> int | None:
+        """How many records and frames have not been read; None while the broker is away."""
         try:
-            return f"{self._look()[1]} records and frames unread"
-        except KafkaError as error:  # the broker may just be away
-            return str(error)[:60]
+            return self._look()[1]
+        except KafkaError:
+            return None
+
+    def unread_by(self, group: str, names: Sequence[str]) -> int:
+        """How much of these topics a group has not done with. Raises KafkaError."""
+        with closing(self._consumer(group)) as consumer:
+            ends = _ends(consumer, list(names))
+            return sum(end - (consumer.committed(TopicPartition(*place)) or 0) for place, end in ends.items() if end)
 
     def wait_until_quiet(self, seconds: float, quiet: int = QUIET, log: bool = True) -> None:
         """Until everything has been read and acknowledged and nothing grows any more, `quiet` looks long. `log` False: the log is read but
@@ -194,8 +176,3 @@ def _messages(consumer: KafkaConsumer, topic: str, partition: int, end: int) -> 
     while consumer.position(place) < end:
         found += [message.value for messages in consumer.poll(1_000).values() for message in messages]
     return found
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

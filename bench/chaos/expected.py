@@ -7,8 +7,10 @@ they lie in decides: so state and facts are compared with the run over the topic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -24,29 +26,62 @@ from streams.intake.pipeline import Intake
 from streams.local import LocalEngine
 from streams.log import Frame, Header
 from streams.replay import Replay
+from streams.shard.outbox import Outbox
 from streams.worker.clock import SteadyClock
 
 LINES = 20_000
 Place = tuple[str, int]  # topic, partition
 Findings = dict[str, bytes]  # by id, each as its line on the topic
+Row = dict[str, Any]
 
 
-def replayed(bank: Path, partitions: int, folder: Path) -> Findings:
-    """The files; the last day stays open, as it does live."""
+def replayed(bank: Path, partitions: int, folder: Path, parameters: Path | None = None) -> Findings:
+    """The files; the last day stays open, as it does live. `parameters`: the rules' values in place of their own."""
     calendar = Calendar()
     warehouse = EmbeddedWarehouse(folder)
-    run = Replay(RuleSet.load(calendar=calendar), calendar, warehouse, _sources(bank), partitions)
+    rules = RuleSet.load(calendar=calendar, tuned=parameters)
+    run = Replay(rules, calendar, warehouse, _sources(bank), partitions)
     run.run()
     warehouse.close()
     return _findings(run.engine)
 
 
-def clean_run(records: Mapping[Place, list[bytes]], partitions: int, folder: Path) -> Findings:
+@dataclass(frozen=True)
+class Said:
+    """What a run has said: the last word on each finding, every alert's statements in order, the ledger of what was held back."""
+
+    findings: Findings
+    alerts: list[Row]
+    suppressions: list[Row]
+
+
+class _Heard(LocalEngine):
+    """The engine, and its statements as workers make them: with the customer's name, the rule's audience, a version."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.said: list[Row] = []
+        self.ledger: list[Row] = []
+
+    def _told(self, out: Outbox, position: int) -> None:
+        super()._told(out, position)
+        for alert in out.alerts:
+            customer = alert["customer_id"]
+            name = next(filter(None, (shard.stages.name_of(customer) for shard in self.shards)), customer)
+            self.said.append({**alert, "customer_name": name, "version": len(self.said) + 1})
+        rules = self.shards[0].stages.rules.rules
+        self.ledger += [{**one, "version": 1, "audience": rules[one["rule_id"]].audience} for one in out.suppressions]
+
+
+def clean_run(
+    records: Mapping[Place, list[bytes]], partitions: int, folder: Path, parameters: Path | None = None
+) -> Said:
     """The source topics, partition by partition, in the order of their times; facts and state are in the folder's warehouse."""
     calendar, now = Calendar(), SteadyClock().time()
     warehouse = EmbeddedWarehouse(folder)
     sources = [f"{topic}/{p}" for topic, p in records]
-    engine = LocalEngine(RuleSet.load(calendar=calendar), calendar, warehouse, partitions, sources, keep_state=True)
+    rules = RuleSet.load(calendar=calendar, tuned=parameters)
+    engine = _Heard(rules, calendar, warehouse, partitions, sources, keep_state=True)
     intake = Intake(Directory(calendar), partitions)
     for stream in REFERENCE_STREAMS:
         for (topic, p), values in records.items():
@@ -59,7 +94,7 @@ def clean_run(records: Mapping[Place, list[bytes]], partitions: int, folder: Pat
     engine.settle()
     engine.save()
     warehouse.close()
-    return _findings(engine)
+    return Said(_findings(engine), engine.said, engine.ledger)
 
 
 class _Reading:

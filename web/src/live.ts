@@ -29,8 +29,8 @@ export function fetched<T>(path: () => string, everySeconds = 0): Fetched<T> {
   }
 
   void load()
-  if (everySeconds) { // a slow answer is waited for: asked again and again, none would be the last
-    const timer = setInterval(() => document.hidden || busy.value || void load(), everySeconds * 1000)
+  if (everySeconds) {
+    const timer = setInterval(() => document.hidden || void load(), everySeconds * 1000)
     onUnmounted(() => clearInterval(timer))
   }
   return { value, fault, busy, load }

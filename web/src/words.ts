@@ -59,7 +59,6 @@ const STEPS: Record<string, Pair> = {
 }
 const TIERS: Record<string, Pair> = { T1: ['战略客户', 'Strategic'], T2: ['大型客户', 'Large'], T3: ['中型客户', 'Medium'], T4: ['小微客户', 'Small'] }
 const SIZES: Record<string, Pair> = { 大: ['大型企业', 'Large company'], 中: ['中型企业', 'Medium company'], 小: ['小型企业', 'Small company'], 微: ['微型企业', 'Micro company'], 大型: ['大型企业', 'Large company'], 中型: ['中型企业', 'Medium company'], 小型: ['小型企业', 'Small company'], 微型: ['微型企业', 'Micro company'] }
-const OWNERSHIPS: Record<string, Pair> = { 央企: ['央企', 'Central state-owned'], 国企: ['国企', 'State-owned'], 民营: ['民营', 'Private'], 外资: ['外资', 'Foreign-owned'], 机关事业: ['机关事业', 'Public body'] }
 const SECTIONS: Record<string, Pair> = {
   A: ['农林牧渔业', 'Agriculture'], B: ['采矿业', 'Mining'], C: ['制造业', 'Manufacturing'], D: ['电热燃水供应业', 'Utilities'], E: ['建筑业', 'Construction'], F: ['批发零售业', 'Wholesale and retail'],
   G: ['交通仓储邮政业', 'Transport and storage'], H: ['住宿餐饮业', 'Hotels and catering'], I: ['信息软件业', 'Software and IT'], J: ['金融业', 'Finance'], K: ['房地产业', 'Real estate'], L: ['租赁商务服务业', 'Business services'],
@@ -94,7 +93,6 @@ function named(list: Record<string, Pair>, key: string | number | null | undefin
 
 export const stepOf = (action: string): string => named(STEPS, action)
 export const tierOf = (tier: string | number | null | undefined): string => named(TIERS, tier)
-export const ownershipOf = (kind: string | number | null | undefined): string => named(OWNERSHIPS, kind)
 export const sizeOf = (size: string | number | null | undefined): string => named(SIZES, size)
 export const industryOf = (code: string | number | null | undefined): string => (code ? `${named(SECTIONS, String(code).slice(0, 1))} ${code}` : '–')
 export const objectOf = (object: string): string => named(OBJECTS, object)
