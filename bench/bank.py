@@ -41,7 +41,7 @@ class Bank:
     master: dict[str, list[bytes]]
 
     @classmethod
-    def simulated(cls, customers: int = 2_000, days: int = 35) -> Bank:
+    def simulated(cls, customers: int = 2_000, days: int = 50) -> Bank:
         """A bank by the simulator, the same every time."""
         with tempfile.TemporaryDirectory() as scratch:
             simulate(Path(scratch), 1, customers, days)
