@@ -29,7 +29,9 @@ from bench.usage import Usage
 from sinks.desk.server import EmbeddedRedis
 from streams.kafka_server import KafkaServer
 
-BROKER = {"group.initial.rebalance.delay.ms": "3000"}  # Kafka's default: processes that start together join a group in one go
+BROKER = {
+    "group.initial.rebalance.delay.ms": "3000"
+}  # Kafka's default: processes that start together join a group in one go
 SMALL = 10  # the small topic has a tenth of the records
 QUIET_SECONDS = 2.0  # so long after the last finding an engine is taken to have said all it had to say
 LIMIT_SECONDS = 420.0
@@ -206,7 +208,10 @@ def main(given: list[str]) -> int:
     parser.add_argument("--keep", action="store_true", help="keep the figures in bench/RESULTS.md")
     asked = parser.parse_args(given)
     wanted = [c for c in CONTENDERS if not asked.engines or any(w.lower() in c.name.lower() for w in asked.engines)]
-    with tempfile.TemporaryDirectory() as folder, KafkaServer(Path(folder) / "kafka", heap="768m", properties=BROKER) as kafka:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        KafkaServer(Path(folder) / "kafka", heap="768m", properties=BROKER) as kafka,
+    ):
         topics = fill(kafka.address, asked.records)
         measured = []
         for number, contender in enumerate(wanted):

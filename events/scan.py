@@ -25,6 +25,7 @@ QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE, NEWLINE, SPACE = 34, 92, 44, 58, 12
 MINUS, POINT, ZERO, NINE, SMALL_E, LARGE_E = 45, 46, 48, 57, 101, 69
 UNKNOWN, CLOUD_EVENT = -1, -2
 SPECVERSION = np.frombuffer(b'specversion"', np.uint8)
+ONE = np.uint64(1)
 PLAIN = np.array([32 <= c < 128 and c not in (QUOTE, BACKSLASH) for c in range(256)])
 
 
@@ -141,9 +142,13 @@ def _same(a: Bytes, p: int, b: Bytes, q: int, length: int) -> bool:
     """Whether these bytes are the same; no bytes are not."""
     if length == 0 or p + length > a.shape[0]:
         return False
-    for i in range(length):  # noqa: SIM110  # compiled code has no generators
-        if a[p + i] != b[q + i]:
+    i, j = np.uint64(p), np.uint64(q)  # unsigned: a signed index costs a test for being counted from the end
+    end = i + np.uint64(length)
+    while i < end:
+        if a[i] != b[j]:
             return False
+        i += ONE
+        j += ONE
     return True
 
 
@@ -197,11 +202,11 @@ def _number(data: Bytes, p: int) -> int:
 def _text(data: Bytes, p: int) -> tuple[int, bool]:
     """The closing quote of the text that begins at p, −1 where it is broken, and whether it holds escapes."""
     size, escaped = data.shape[0], False
-    while p < size:
+    while True:
+        p = _plain(data, p)
+        if p >= size:
+            return -1, False
         c = data[p]
-        if PLAIN[c]:
-            p += 1
-            continue
         if c == QUOTE:
             return p, escaped
         step = 0
@@ -212,7 +217,15 @@ def _text(data: Bytes, p: int) -> tuple[int, bool]:
         if step == 0:
             return -1, False
         p += step
-    return -1, False
+
+
+@njit(cache=True, nogil=True)
+def _plain(data: Bytes, p: int) -> int:
+    """The next place that is not plain text."""
+    i, size = np.uint64(p), np.uint64(data.shape[0])
+    while i < size and PLAIN[data[i]]:
+        i += ONE
+    return np.int64(i)  # type: ignore[return-value]  # compiled: an int
 
 
 @njit(cache=True, nogil=True)
