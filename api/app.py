@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -26,7 +27,7 @@ from api.inbox.routes import router as inbox
 from api.keys.routes import router as keys
 from api.kpis.routes import router as kpis
 from api.limits import Limited, Limits
-from api.operations.routes import health
+from api.operations.routes import health, metrics
 from api.operations.routes import router as operations
 from api.push.routes import router as push
 from api.rules.routes import router as rules
@@ -70,6 +71,8 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     app.include_router(_v1())
+    # where Prometheus looks unless told otherwise
+    app.add_api_route("/metrics", metrics, include_in_schema=False, response_class=PlainTextResponse)
     docs.describe(app)
     if web is not None and web.is_dir():
         app.mount("/", Pages(directory=web, html=True), name="web")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from events import topics
 from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
+from sinks.warehouse.told import told
 from streams.intake.chunk import GivenChunk
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
@@ -59,7 +60,6 @@ Told = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 class Rates:
     """What has gone through, for the operator's page."""
 
-    records: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     latest: dict[str, int] = field(default_factory=dict)
     findings: int = 0
     alerts: int = 0
@@ -243,7 +243,6 @@ class EmbeddedEngine(LocalEngine):
 
     def _count(self, topic: str, taken: IntakeResult, records: int) -> None:
         self._unknown.add(taken.unknown_fields, time.time())
-        self.rates.records[topic] += records
         self.rates.recent.append((time.time(), records))
         if taken.latest_ms is not None:
             self.rates.latest[topic] = max(self.rates.latest.get(topic, taken.latest_ms), taken.latest_ms)
@@ -389,6 +388,14 @@ class EmbeddedEngine(LocalEngine):
                 (topic, self.clock) for topic in topics.SOURCES.values() if self.journal.end(topic)
             )
         self._checkpoint()
+        self._patient(self._count_told)
+
+    def _count_told(self) -> bool:
+        """What was found and told before the restart counts too."""
+        self._stored_whole()
+        before = told(self.warehouse)
+        self.rates.findings, self.rates.alerts = before["findings"], before["alerts"]
+        return True
 
     def _profiles_of(self, day: str | None) -> pl.DataFrame:
         if day is None:

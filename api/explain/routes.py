@@ -32,8 +32,11 @@ class Explained(Answer):
     model_config = Answer.with_example(
         {
             "customer_name": "西湖智造", "rule_id": "OPP-01", "rule_name_zh": "大额入账", "rule_name_en": "Large inflow",
-            "verdict_zh": "条件未满足:amount >= floor。", "verdict_en": "A condition did not hold: amount >= floor.",
-            "conditions": [{"text": "amount >= floor", "holds": False, "text_zh": "金额", "text_en": "Amount", "value": "金额 60万", "threshold": "门槛 100万"}],
+            "verdict_zh": "条件未满足:金额 60万,阈值:门槛 100万。", "verdict_en": "A condition did not hold: Amount ¥0.6m; threshold: Floor ¥1.0m.",
+            "conditions": [{
+                "text": "amount >= floor", "holds": False, "text_zh": "金额", "text_en": "Amount", "value_zh": "金额 60万", "value_en": "Amount ¥0.6m",
+                "threshold_zh": "门槛 100万", "threshold_en": "Floor ¥1.0m",
+            }],
             "findings": [], "suppressed": [], "facts": [],
         }
     )  # fmt: skip

@@ -72,6 +72,13 @@ def _since(told: date) -> tuple[str, str]:
     )
 
 
+def _measured(condition: dict[str, Any], of: str) -> str:
+    """What a condition looked at against its threshold, in a language; the expression where it names nothing."""
+    value = condition[f"value_{of}"] or condition["text"]
+    threshold, word = condition[f"threshold_{of}"], {"zh": ",阈值:", "en": "; threshold: "}[of]
+    return f"{value}{word}{threshold}" if threshold else str(value)
+
+
 def _verdict(found: int, suppressed: list[dict[str, Any]], conditions: list[dict[str, Any]]) -> tuple[str, str]:
     if suppressed:
         return (
@@ -79,10 +86,12 @@ def _verdict(found: int, suppressed: list[dict[str, Any]], conditions: list[dict
             f"Found, but nobody was told: {suppressed[0]['reason_en']}.",
         )
     if found:
-        return f"当天有 {found} 条发现,并已提醒。", f"There were {found} findings that day, and people were told."
-    failed = [one["text"] for one in conditions if one["holds"] is False]
+        there = "was 1 finding" if found == 1 else f"were {found} findings"
+        return f"当天有 {found} 条发现,并已提醒。", f"There {there} that day, and people were told."
+    failed = next((one for one in conditions if one["holds"] is False), None)
     if failed:
-        return f"条件未满足:{failed[0]}。", f"A condition did not hold: {failed[0]}."
+        zh, en = (_measured(failed, of) for of in ("zh", "en"))
+        return f"条件未满足:{zh}。", f"A condition did not hold: {en}."
     if any(one["holds"] is None for one in conditions):
         return "当天没有相关事件,或该帧的行未保存。", "There was no such event that day, or its row is not kept."
     return (

@@ -85,10 +85,9 @@ def _condition(
     names = sorted(columns_of(part))
     values = [_item(name, row.get(name), known[name]) for name in names if name in known]
     limits = [levels[name] for name in names if name in levels]
-    return {
-        "text": part, "holds": holds,
-        "text_zh": "、".join(one["label_zh"] for one in values) or part,
-        "text_en": ", ".join(one["label_en"] for one in values) or part,
-        "value": " · ".join(f"{one['label_zh']} {one['value_zh']}" for one in values),
-        "threshold": " · ".join(f"{one['label_zh']} {one['value_zh']}" for one in limits),
-    }  # fmt: skip
+    said: dict[str, Any] = {"text": part, "holds": holds}
+    for of, comma in (("zh", "、"), ("en", ", ")):
+        said[f"text_{of}"] = comma.join(one[f"label_{of}"] for one in values) or part
+        said[f"value_{of}"] = " · ".join(f"{one[f'label_{of}']} {one[f'value_{of}']}" for one in values)
+        said[f"threshold_{of}"] = " · ".join(f"{one[f'label_{of}']} {one[f'value_{of}']}" for one in limits)
+    return said

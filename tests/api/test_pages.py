@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.api.conftest import As
 from tidewatch.house.house import House
 
 pytestmark = pytest.mark.xdist_group("house")
+HAN = re.compile(r"[一-鿿]")
 
 
 def test_an_rm_sees_their_own_alerts_only(sign_in: As, house: House) -> None:
@@ -81,9 +84,12 @@ def test_a_fact_that_nobody_was_told_of_is_explained(sign_in: As, house: House) 
     said = rm.get("/v1/explain", params={"customer": customer, "rule": "OPP-02", "day": day}).json()
     assert said["verdict_zh"]
     assert {one["holds"] for one in said["conditions"]} <= {True, False}
+    assert not any(
+        HAN.search(one[name]) for one in said["conditions"] for name in ("text_en", "value_en", "threshold_en")
+    )
 
 
 def test_machines_see_that_it_is_well(sign_in: As) -> None:
     client = sign_in("nobody")
     assert client.get("/v1/ready").json()["status"] == "ok"
-    assert "tidewatch_records_total" in client.get("/v1/metrics").text
+    assert all("tidewatch_records_total" in client.get(path).text for path in ("/v1/metrics", "/metrics"))

@@ -93,3 +93,13 @@ def test_a_checkpoint_that_fails_half_way_is_stored_whole_by_the_next(
     until(lambda: engine.take_touched() == {"C1"})
     assert len(failed) == 2
     assert engine.warehouse.query("SELECT customer_id FROM shard_state FINAL")["customer_id"].to_list() == ["C1"]
+
+
+def test_what_was_found_before_a_restart_is_counted_after_it(house: Callable[[], EmbeddedEngine]) -> None:
+    engine = house()
+    accept(engine, "customer", {"customer_id": "C1", "name": "西湖智造", "event_time": "2026-03-01T09:00:00+08:00"})
+    accept(engine, "ruling", {"case_no": "K1", "role": "失信", "customer_id": "C1", "amount": "3000000.00", "event_time": "2026-03-02T09:00:00+08:00"})  # fmt: skip
+    until(lambda: engine.rates.findings == 1)
+    engine = house()
+    until(lambda: engine.started)
+    assert engine.rates.findings == 1

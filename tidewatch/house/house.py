@@ -256,7 +256,7 @@ class FrontDoor:
         waiting = {t: engine.journal.end(t) - engine.journal.position(f"intake {t}") for t in topics.SOURCES.values()}
         sources: list[dict[str, Any]] = [
             {
-                "source": topic, "records": rates.records.get(topic, 0), "rate": 0.0, "watermark": rates.latest.get(topic),
+                "source": topic, "records": engine.journal.position(f"intake {topic}"), "rate": 0.0, "watermark": rates.latest.get(topic),
                 "lag_seconds": 0.0, "waiting": waiting[topic],
             }
             for topic in topics.SOURCES.values()

@@ -10,6 +10,7 @@ from typing import Any
 from api.services import EngineDown
 from events import topics
 from sinks.warehouse import Warehouse, WarehouseDown
+from sinks.warehouse.told import told
 from streams.connection import Kafka
 from streams.lags import Lag, Lags
 from streams.sender import BrokerDown, Record, Sender
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 COUNTS = "SELECT log_partition, uniq(customer_id) AS customers FROM shard_state GROUP BY log_partition"
-TOLD = "SELECT (SELECT uniq(finding_id) FROM finding) AS findings, (SELECT uniq(alert_id) FROM alert) AS alerts"
 
 
 class KafkaDoor:
@@ -80,13 +80,13 @@ class KafkaDoor:
     def operations(self) -> dict[str, Any]:
         """Sources, shards and rates."""
         customers = {row["log_partition"]: row["customers"] for row in self._warehouse.query(COUNTS).to_dicts()}
-        told = self._warehouse.query(TOLD).to_dicts()[0]
+        found = told(self._warehouse)
         waiting = sum(lag.waiting for lag in self._seen)
         per_second = self._lags.per_second()
         return {
             "sources": [self._source(lag) for lag in self._seen if lag.records],
             "shards": [_shard(one, customers.get(one.partition, 0)) for one in self._pulse.shards.values()],
-            "rates": {"records_per_second": round(per_second, 1), "findings": told["findings"], "alerts": told["alerts"]},
+            "rates": {"records_per_second": round(per_second, 1), **found},
             "lag_seconds": round(waiting / max(per_second, 1.0), 1) if waiting else 0.0,
             "failure": self._failure,
             "reconciliation": None,

@@ -208,7 +208,7 @@ export interface Explained {
   rule_name_en: string
   verdict_zh: string
   verdict_en: string
-  conditions: { text: string; text_zh: string; text_en: string; value: string; threshold: string; holds: boolean | null }[]
+  conditions: { text: string; text_zh: string; text_en: string; value_zh: string; value_en: string; threshold_zh: string; threshold_en: string; holds: boolean | null }[]
   findings: { finding_id: string; event_time: number; title_zh: string; title_en: string; severity: Severity }[]
   suppressed: { reason: string; reason_zh: string; reason_en: string; at: number; by: string | null }[]
   facts: Fact[]
