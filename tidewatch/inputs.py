@@ -63,8 +63,8 @@ def sources_of(paths: Sequence[Path], mapping: Path | None, spool: Path) -> tupl
     if not rest:
         return sources, []
     records, dead = _spooled(rest, mapping)
-    spool.mkdir(parents=True, exist_ok=True)
     for stream, rows in records.items():
+        spool.mkdir(parents=True, exist_ok=True)
         path = spool / f"{stream}.ndjson"
         rows.sort(key=lambda row: row[0])
         before = b"".join(line + b"\n" for lines in sources[stream]() for line in lines) if stream in sources else b""

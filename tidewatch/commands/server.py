@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 from mode import Worker as ModeWorker
 from rich.console import Console
@@ -19,16 +17,17 @@ from rich.progress import Progress
 from detectors.calendar import Kind
 from events import topics as names
 from sinks.warehouse.serve import PORT, serve
+from streams.sender import BrokerDown, Sender
 from streams.worker import Settings, Worker, build, topic_names
 from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
 from tidewatch.commands.show import as_json, counts
 from tidewatch.config import Settings as AllSettings
 from tidewatch.config import load
-from tidewatch.inputs import nothing, sources_of
+from tidewatch.inputs import Source, nothing, sources_of
 from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
 ALIVE_SECONDS = 1.0
-KEYS = {"txn": "account_no", "balance": "account_no", "account": "account_no"}
+PATIENCE_SECONDS = 30.0  # with a broker that does not answer
 
 
 def topics(
@@ -69,17 +68,10 @@ def publish(
     sources, dead = sources_of(files, mapping, spool)
     if not sources:
         raise ValueError(f"nothing to publish: {nothing(dead)}")
-    cluster = kafka_of(load(config, {"kafka.brokers": kafka}))
-    producer = Producer(cluster.producer(**{"linger.ms": 20, "partitioner": "murmur2_random"}))
     sent: dict[str, int] = {}
-    with Progress(console=Console(stderr=True)) as progress:
-        for stream, source in sources.items():
-            task = progress.add_task(stream, total=None)
-            for lines in source():
-                _send(producer, stream, lines)
-                sent[stream] = sent.get(stream, 0) + len(lines)
-                progress.update(task, advance=len(lines))
-    producer.flush()
+    cluster = kafka_of(load(config, {"kafka.brokers": kafka}))
+    with closing(Sender(cluster, PATIENCE_SECONDS)) as sender, Progress(console=Console(stderr=True)) as progress:
+        _publish(sender, sources, sent, progress)
     for letter in dead:
         Console(stderr=True, highlight=False).print(f"{letter.topic}: {letter.reason}: {letter.detail}")
     if json_:
@@ -89,18 +81,18 @@ def publish(
     raise typer.Exit(1 if dead and not sent else 0)
 
 
-def _send(producer: Producer, stream: str, lines: list[bytes]) -> None:
-    field = KEYS.get(stream, "customer_id")
-    for line in lines:
-        key = json.loads(line).get(field)
-        while True:
+def _publish(sender: Sender, sources: dict[str, Source], sent: dict[str, int], progress: Progress) -> None:
+    """All of them, whatever is in a line: what cannot be read becomes a dead letter, as from any source. Raises BrokerDown."""
+    for stream, source in sources.items():
+        task = progress.add_task(stream, total=None)
+        for lines in source():
             try:
-                producer.produce(names.SOURCES[stream], line, None if key is None else str(key).encode())
-            except BufferError:
-                producer.poll(0.1)
-            else:
-                break
-    producer.poll(0)
+                sender.send(names.SOURCES[stream], [(None, line, {}) for line in lines])
+            except BrokerDown as error:
+                taken = f"{sum(sent.values()):,} records were taken before"
+                raise BrokerDown(f"{error}; {taken}: publish again when it answers, repeats count once") from None
+            sent[stream] = sent.get(stream, 0) + len(lines)
+            progress.update(task, advance=len(lines))
 
 
 def worker(
