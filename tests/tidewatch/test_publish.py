@@ -50,5 +50,6 @@ def test_files_that_hold_nothing_are_a_sentence_and_leave_nothing_behind(tmp_pat
     (tmp_path / "txn.ndjson").touch()
     assert "nothing to publish: no file holds a record" in str(publish(tmp_path, "127.0.0.1:1").exception)
     for _ in range(2):
-        ran = CliRunner().invoke(app, ["replay", str(tmp_path / "txn.ndjson"), "--out", str(tmp_path / "out")])
+        words = ["--out", str(tmp_path / "out"), "--calendar", "weekends"]  # in small letters as well
+        ran = CliRunner().invoke(app, ["replay", str(tmp_path / "txn.ndjson"), *words])
         assert "nothing to replay: no file holds a record" in str(ran.exception)

@@ -32,7 +32,7 @@ Mapping = Annotated[Path | None, typer.Option(help="YAML that says how the files
 From = Annotated[str | None, typer.Option("--from", help="first day that counts, YYYY-MM-DD; what was before is known all the same")]  # fmt: skip
 Until = Annotated[str | None, typer.Option(help="last day, YYYY-MM-DD")]
 Truth = Annotated[Path | None, typer.Option(help="truth.ndjson of a simulated bank: recall and precision too")]
-CalendarKind = Annotated[Kind, typer.Option(help="business days: cn with 调休, or weekends only")]
+CalendarKind = Annotated[Kind, typer.Option(case_sensitive=False, help="business days: CN with 调休, or WEEKENDS only")]
 Anew = Annotated[bool, typer.Option("--recompute-profiles", help="of a warehouse: work profiles out anew, as of each day, instead of taking those that were stated")]  # fmt: skip
 SCORED = ("recall", "precision")
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]

@@ -26,7 +26,9 @@ def replay(
         Path | None, typer.Option(help="YAML with parameter values of your own: {OPP-01: {floor: …}}")
     ] = None,
     partitions: Annotated[int, typer.Option(min=1, help="shards; the findings are the same for any number")] = 1,
-    calendar: Annotated[Kind, typer.Option(help="business days: cn with 调休, or weekends only")] = Kind.CN,
+    calendar: Annotated[
+        Kind, typer.Option(case_sensitive=False, help="business days: CN with 调休, or WEEKENDS only")
+    ] = Kind.CN,
     close_last_day: Annotated[bool, typer.Option(help="judge the last day in the files as over")] = True,
     json: Annotated[bool, typer.Option("--json", help="print the summary as one JSON object")] = False,
 ) -> None:

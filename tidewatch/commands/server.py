@@ -107,7 +107,7 @@ def worker(
     parameters: Annotated[
         Path | None, typer.Option(help="YAML with parameter values of your own: engine.parameters")
     ] = None,
-    calendar: Annotated[Kind | None, typer.Option(help="engine.calendar")] = None,
+    calendar: Annotated[Kind | None, typer.Option(case_sensitive=False, help="engine.calendar")] = None,
     metrics_port: Annotated[int | None, typer.Option(help="answer Prometheus on loopback: worker.metrics_port")] = None,
     loglevel: str = "warning",
 ) -> None:
