@@ -5,9 +5,10 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from faust.auth import SASLCredentials, SSLCredentials
+if TYPE_CHECKING:
+    from faust.auth import SASLCredentials, SSLCredentials
 
 PRODUCER = {
     "acks": "all",
@@ -48,6 +49,8 @@ class Kafka:
 
     def credentials(self) -> SASLCredentials | SSLCredentials | None:
         """The same for Faust; None without encryption and names."""
+        from faust.auth import SASLCredentials, SSLCredentials  # half a second, which all but workers are spared
+
         context = self._context() if self._encrypted else None
         if self._named:
             return SASLCredentials(

@@ -23,13 +23,14 @@ from tidewatch.commands.options import ConfigFile, KafkaAddress, RedisAddress, W
 from tidewatch.config import ConfigMistake, Settings, load
 from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.working import BankHours
+from tidewatch.reaching import lanes_of, redis_of
 from tidewatch.server.desk import AWAY, TABLES, DeskProcess, touch
 from tidewatch.server.feed import feed_kafka
 from tidewatch.server.front import Front
 from tidewatch.server.lease import PUSH, Lease
 from tidewatch.server.pulse import Pulse
 from tidewatch.server.pushing import push_until
-from tidewatch.wiring import kafka_of, lanes_of, redis_of, rules_of, warehouse_of
+from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

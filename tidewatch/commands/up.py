@@ -24,11 +24,12 @@ from tidewatch.commands.options import BANK, ConfigFile, Customers, Seed, Speed
 from tidewatch.config import Settings, load
 from tidewatch.house.house import House
 from tidewatch.house.parts import Given
+from tidewatch.reaching import browsers_of, lanes_of, redis_of
 from tidewatch.server.demo import Addresses, ServerDemo
 from tidewatch.server.lease import PUSH, Lease
 from tidewatch.server.pushing import push_until
 from tidewatch.server.supervisor import answers
-from tidewatch.wiring import browsers_of, lanes_of, redis_of, warehouse_of
+from tidewatch.wiring import warehouse_of
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 LEASE_SECONDS = 10

@@ -10,7 +10,8 @@ from sinks.warehouse.migrations import migrations
 from streams.lags import Lags
 from streams.worker import topic_names
 from tidewatch.doctor.finding import Asked, Check, Finding, bad, good
-from tidewatch.wiring import kafka_of, redis_of, warehouse_of
+from tidewatch.reaching import redis_of
+from tidewatch.wiring import kafka_of, warehouse_of
 
 OLDEST_REDIS = (6, 2)
 SKEW_SECONDS = 2.0

@@ -15,8 +15,9 @@ from tidewatch.config import Settings
 from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.tagging import TagKeeper
 from tidewatch.house.working import BankHours
+from tidewatch.reaching import browsers_of, redis_of
 from tidewatch.server.door import KafkaDoor
-from tidewatch.wiring import browsers_of, kafka_of, redis_of, rules_of, warehouse_of
+from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
 log = logging.getLogger(__name__)
 
