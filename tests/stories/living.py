@@ -35,10 +35,6 @@ class Told:
     alerts: dict[str, Row] = field(default_factory=dict)
     notices: list[Row] = field(default_factory=list)
 
-    def __add__(self, other: Told) -> Told:
-        """What both have told."""
-        return Told(self.findings + other.findings, self.alerts | other.alerts, self.notices + other.notices)
-
 
 def records_of(stories: Sequence[Story]) -> dict[str, list[Record]]:
     """Every record, by stream, in order of time; our banks before them, and somebody who pays a day later: so the last day ends."""
@@ -68,8 +64,6 @@ def line(record: Record) -> bytes:
 
 def replayed(streams: dict[str, list[Record]], folder: Path) -> Told:
     """Files through `tidewatch replay`'s pipeline."""
-    if not streams:
-        return Told()
     warehouse = EmbeddedWarehouse(folder)
     sources = {stream: lambda rows=rows: iter([[line(row) for row in rows]]) for stream, rows in streams.items()}
     replay = Replay(RULES, CALENDAR, warehouse, sources)
@@ -83,8 +77,6 @@ def replayed(streams: dict[str, list[Record]], folder: Path) -> Told:
 def lived(streams: dict[str, list[Record]], folder: Path) -> Told:
     """The same records accepted day by day by the embedded engine, as `tidewatch up` does."""
     told = Told()
-    if not streams:
-        return told
     warehouse = EmbeddedWarehouse(folder)
     journal = Journal(folder / "journal.sqlite")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 CORRECTIONS = stories("""
     C1 nine million booked for 0.9 million, corrected within the hour
@@ -112,5 +113,5 @@ CORRECTIONS = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", CORRECTIONS, ids=str)
-def test_corrections(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_corrections(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)

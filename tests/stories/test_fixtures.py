@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 FIXTURES = stories("""
     F1 six of ten million leave on the next business day
@@ -192,5 +193,5 @@ FIXTURES = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", FIXTURES, ids=str)
-def test_fixture(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_fixture(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)

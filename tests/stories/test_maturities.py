@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 MAT_01 = stories("""
     MAT-01 thirty days, seven days, one day before: one task
@@ -221,23 +222,23 @@ MAT_05 = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", MAT_01, ids=str)
-def test_mat_01(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_mat_01(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", MAT_03, ids=str)
-def test_mat_03(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_mat_03(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", MAT_04, ids=str)
-def test_mat_04(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_mat_04(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", MAT_05, ids=str)
-def test_mat_05(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_mat_05(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 OPP_01 = stories("""
     OPP-01 three payments of one payer within an hour are one event
@@ -274,35 +275,35 @@ OPP_17 = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OPP_01, ids=str)
-def test_opp_01(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_opp_01(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OPP_02, ids=str)
-def test_opp_02(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_opp_02(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OPP_03, ids=str)
-def test_opp_03(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_opp_03(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OPP_05, ids=str)
-def test_opp_05(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_opp_05(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OPP_07, ids=str)
-def test_opp_07(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_opp_07(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OPP_17, ids=str)
-def test_opp_17(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_opp_17(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 OUT_01 = stories("""
     OUT-01 to another bank of our own class 313, under a name it used to have
@@ -386,35 +387,35 @@ OUT_08 = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OUT_01, ids=str)
-def test_out_01(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_out_01(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OUT_02, ids=str)
-def test_out_02(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_out_02(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OUT_04, ids=str)
-def test_out_04(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_out_04(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OUT_05, ids=str)
-def test_out_05(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_out_05(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OUT_06, ids=str)
-def test_out_06(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_out_06(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", OUT_08, ids=str)
-def test_out_08(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_out_08(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 RSK_04 = stories("""
     RSK-04 the payee elsewhere pays straight back
@@ -206,17 +207,17 @@ RSK_30 = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", RSK_04, ids=str)
-def test_rsk_04(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_rsk_04(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", RSK_21, ids=str)
-def test_rsk_21(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_rsk_21(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", RSK_30, ids=str)
-def test_rsk_30(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_rsk_30(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.stories.conftest import Bank
 from tests.stories.language import Story, stories
-from tests.stories.living import Told, check
+from tests.stories.living import check
 
-pytestmark = [pytest.mark.xdist_group("stories"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 SVC_09 = stories("""
     SVC-09 a P1 that nobody took up in two working hours, nor closed when due, nor a day later
@@ -47,12 +48,12 @@ SVC_09 = stories("""
 
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", SVC_09, ids=str)
-def test_svc_09(bank: dict[str, Told], one: Story, way: str) -> None:
-    check(bank[way], one)
+def test_svc_09(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
 
 
 @pytest.mark.parametrize("way", ["replay", "live"])
-def test_svc_15_a_stale_feed_is_told_once_and_days_off_are_none(bank: dict[str, Told], way: str) -> None:
-    told = [(row["object_id"], str(row["day"])) for row in bank[way].findings if row["rule_id"] == "SVC-15"]
+def test_svc_15_a_stale_feed_is_told_once_and_days_off_are_none(bank: Bank, way: str) -> None:
+    told = [(row["object_id"], str(row["day"])) for row in bank(way).findings if row["rule_id"] == "SVC-15"]
     assert ("payroll", "2026-01-07") in told
     assert [one for one in told if one[0] == "payroll"] == [("payroll", "2026-01-07")]

@@ -26,6 +26,7 @@ from streams.shard.checkpoint import checkpoint, restore
 from streams.shard.shard import Shard
 from streams.simulate import simulate
 
+pytestmark = pytest.mark.xdist_group("engine")  # one replay is read by all
 CALENDAR = Calendar()
 RULES = RuleSet.load(calendar=CALENDAR)
 Log = list[Frame]

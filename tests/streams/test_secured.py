@@ -13,10 +13,10 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 
 from streams.connection import Kafka
-from streams.kafka_server import KafkaServer, NoKafka, free_port
+from streams.kafka_server import QUICK_START, KafkaServer, NoKafka, free_port
 from streams.sender import BrokerDown, Sender
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka"), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka again"), pytest.mark.timeout(280)]
 COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"
 
 
@@ -40,7 +40,7 @@ def broker_properties(folder: Path, port: int, controller: int) -> dict[str, str
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, port = tmp_path_factory.mktemp("secured"), free_port()
-    server = KafkaServer(folder / "kafka", port)
+    server = KafkaServer(folder / "kafka", port, options=QUICK_START)
     server.properties = broker_properties(folder, port, server.controller)
     try:
         server.start()

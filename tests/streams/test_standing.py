@@ -37,16 +37,16 @@ def test_a_closed_day_has_tags_and_counters(warehouse: EmbeddedWarehouse) -> Non
 
 
 def test_days_whose_facts_have_changed_are_counted_again(warehouse: EmbeddedWarehouse) -> None:
-    figures, long_ago = Figures(warehouse), DAY - timedelta(9)
+    figures, before = Figures(warehouse), DAY - timedelta(2)
     figures.closed(DAY)
     while figures.late(1):
         pass
-    assert counted(warehouse, long_ago) == 100
-    warehouse.insert("customer_day", facts("customer_day", held("B", long_ago, 5)))
+    assert counted(warehouse, before) == 150
+    warehouse.insert("customer_day", facts("customer_day", held("B", before, 5)))
     figures.closed(DAY + timedelta(1), 2)
     while figures.late(3):
         pass
-    assert [counted(warehouse, day) for day in (long_ago - timedelta(1), long_ago)] == [100, 105]
+    assert [counted(warehouse, day) for day in (before - timedelta(1), before)] == [150, 105]
 
 
 def test_an_open_day_is_counted_as_facts_come(warehouse: EmbeddedWarehouse) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import pytest
@@ -18,18 +19,20 @@ from confluent_kafka import Consumer, TopicPartition
 from events import topics
 from events.finding import FINDING_SCHEMA, lines
 from events.publisher import Publisher, Refused
-from streams.kafka_server import KafkaServer, NoKafka
+from streams.kafka_server import QUICK_START, KafkaServer, NoKafka
 from streams.simulate import simulate
+from tests.streams.live.cluster import until
 from tests.streams.test_engine import replayed
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka"), pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka again"), pytest.mark.timeout(280)]
 WAIT_SECONDS = 150
+ENVIRONMENT = {**os.environ, "TIDEWATCH_WORKER_SESSION_SECONDS": "6"}  # how long a killed worker keeps its place
 
 
 @pytest.fixture(scope="module")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
-        server = KafkaServer(tmp_path_factory.mktemp("kafka")).start()
+        server = KafkaServer(tmp_path_factory.mktemp("kafka"), options=QUICK_START).start()
     except NoKafka as why:
         pytest.skip(str(why))
     yield server.address
@@ -67,21 +70,37 @@ def test_a_killed_worker_finds_what_a_replay_finds(kafka: str, tmp_path: Path) -
     log = (tmp_path / "worker.log").open("wb")
     start = command("worker", "--kafka", kafka, "--warehouse", str(tmp_path / "data"))
     for how in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
-        worker = subprocess.Popen(start, stdout=log, stderr=log)
-        time.sleep(9)
-        worker.send_signal(how)
-        worker.wait(20)
-    worker = subprocess.Popen(start, stdout=log, stderr=log)
-    until = time.monotonic() + WAIT_SECONDS
+        work_and_end(kafka, start, log, how)
+    worker = subprocess.Popen(start, stdout=log, stderr=log, env=ENVIRONMENT)
+    end = time.monotonic() + WAIT_SECONDS
     found: dict[str, Any] = {}
-    while time.monotonic() < until and found != wanted:
-        time.sleep(3)
+    while time.monotonic() < end and found != wanted:
+        time.sleep(1)
         found = told(kafka)
     worker.kill()
     worker.wait()
     log.close()
     assert sorted(found) == sorted(wanted), (tmp_path / "worker.log").read_text()[-3000:]
     assert found == wanted
+
+
+def work_and_end(kafka: str, start: list[str], log: BinaryIO, how: signal.Signals) -> None:
+    """A worker that is ended when it has been at work: when the log has grown, day closes included."""
+    before = written(kafka)
+    worker = subprocess.Popen(start, stdout=log, stderr=log, env=ENVIRONMENT)
+    try:
+        until(lambda: written(kafka) > before + 20, WAIT_SECONDS)
+    finally:
+        worker.send_signal(how)
+        worker.wait(20)
+
+
+def written(address: str) -> int:
+    """Frames that the log has."""
+    consumer = Consumer({"bootstrap.servers": address, "group.id": "test", "log_level": 0})
+    ends = [consumer.get_watermark_offsets(TopicPartition(topics.LOG, p), timeout=10)[1] for p in range(2)]
+    consumer.close()
+    return sum(ends)
 
 
 def expected(bank: Path, out: Path) -> dict[str, Any]:

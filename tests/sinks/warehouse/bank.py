@@ -84,7 +84,7 @@ def state(warehouse: EmbeddedWarehouse) -> None:
     ]
     warehouse.insert("customer", facts("customer", *({**row, "day": date(2026, 1, 1)} for row in stated)))
     warehouse.insert(
-        "account", facts("account", {"customer_id": "B", "account_no": "6228009911", "day": date(2026, 1, 1)})
+        "account", facts("account", {"customer_id": "B", "account_no": "6228009911", "day": date(2026, 2, 20)})
     )
     days = [("A", date(2026, 2, 20), 100), ("B", date(2026, 3, 2), 50), ("A", date(2026, 3, 4), 160), ("C", DAY, 30)]
     warehouse.insert("customer_day", facts("customer_day", *(held(*one) for one in days)))

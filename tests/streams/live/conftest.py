@@ -1,4 +1,7 @@
-"""One real broker for all tests of this folder; every test has topics and a consumer group of its own."""
+"""One real broker for all tests of this folder in a process; every test has topics and a consumer group of its own.
+
+The tests wait most of their time, so there are two groups of them, `kafka` and `kafka again`, side by side.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka_server import KafkaServer, NoKafka
+from streams.kafka_server import QUICK_START, KafkaServer, NoKafka
 from tests.streams.live.cluster import Cluster
 
 
@@ -15,7 +18,7 @@ from tests.streams.live.cluster import Cluster
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
     """A real Kafka; skips, saying why, where there can be none."""
     try:
-        server = KafkaServer(tmp_path_factory.mktemp("broker")).start()
+        server = KafkaServer(tmp_path_factory.mktemp("broker"), options=QUICK_START).start()
     except NoKafka as why:
         pytest.skip(str(why))
     yield server

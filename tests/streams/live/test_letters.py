@@ -16,7 +16,7 @@ from tests.streams.live.bank import CUSTOMERS, account, entry
 from tests.streams.live.cluster import Cluster, until
 from tidewatch.cli import app
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka")]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka again")]
 SENT = "SELECT reason, requeued FROM dead_letter FINAL"
 
 

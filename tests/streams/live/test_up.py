@@ -14,7 +14,7 @@ from tests.streams.live.bank import CUSTOMERS, ruling
 from tests.streams.live.cluster import Cluster, until
 from tests.streams.live.process import Process
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka")]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka again")]
 HEAD_OFFICE = {"object": "org", "id": "HO", "name": "总行", "level": "总行", "event_time": "2026-03-02T08:00:00+08:00"}
 LONG = 200.0
 

@@ -16,7 +16,7 @@ from events.publisher import Publisher
 from streams.kafka_server import NoKafka, free_port, libraries
 from tidewatch.server.demo import ServerDemo
 
-pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka"), pytest.mark.timeout(580)]
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka again"), pytest.mark.timeout(580)]
 WAIT_SECONDS = 400.0
 
 
