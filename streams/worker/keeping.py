@@ -15,6 +15,7 @@ import polars as pl
 
 from sinks.warehouse import Mark, StateStore, Warehouse, WarehouseDown
 from streams.shard.checkpoint import Checkpoint, checkpoint
+from streams.shard.shard import Shard
 from streams.worker.facts import Facts
 from streams.worker.judging import RETRY_SECONDS, Judge
 from streams.worker.metrics import Metrics
@@ -38,8 +39,8 @@ class Keeper:
     async def checkpoint(self) -> None:
         """Store everything and acknowledge the log, however long the warehouse is away. Raises Refused, NotSent."""
         async with self._turn:
-            saved = [checkpoint(shard) for shard in self._judge.shards.values()]
-            facts = self._facts.take()
+            saved = [await self._collected(shard) for shard in list(self._judge.shards.values())]
+            facts = self._facts.take()  # of what a shard has read since it was collected too: stored twice they are the same
             began = time.monotonic()
             await self._until_stored(facts, saved)
             self._facts.stored(sum(frame.height for frame in facts.values()))
@@ -47,6 +48,12 @@ class Keeper:
                 self._judge.acknowledge(one.partition, one.resume)
             self.last = time.monotonic()
             self._metrics.put("tidewatch_checkpoint_seconds", self.last - began)
+
+    @staticmethod
+    async def _collected(shard: Shard) -> Checkpoint:
+        """One shard's state. Fetches may be taken between two shards: all at once would hold them up for longer than a finding may take."""
+        await asyncio.sleep(0)
+        return checkpoint(shard)
 
     async def _until_stored(self, facts: Mapping[str, pl.DataFrame], saved: list[Checkpoint]) -> None:
         while True:

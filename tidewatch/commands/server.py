@@ -23,6 +23,7 @@ from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddres
 from tidewatch.commands.show import as_json, counts
 from tidewatch.config import Settings as AllSettings
 from tidewatch.config import load
+from tidewatch.house.garbage import seldom
 from tidewatch.inputs import Source, nothing, sources_of
 from tidewatch.wiring import kafka_of, rules_of, warehouse_of
 
@@ -140,6 +141,7 @@ def _run(made: Worker, settings: AllSettings, loglevel: str) -> None:
         made.app.timer(ALIVE_SECONDS)(_touching(one.alive_file))
     said = f"worker of group {settings.kafka.group} at {settings.kafka.brokers}"
     print(f"{said}, started {time.strftime('%H:%M:%S')}", flush=True)
+    seldom()
     with closing(made):
         ModeWorker(made.app, loglevel=loglevel, redirect_stdouts=False).execute_from_commandline()
 
