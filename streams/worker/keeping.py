@@ -40,9 +40,8 @@ class Keeper:
         """Store everything and acknowledge the log, however long the warehouse is away. Raises Refused, NotSent."""
         async with self._turn:
             saved = [await self._collected(shard) for shard in list(self._judge.shards.values())]
-            facts = (
-                self._facts.take()
-            )  # of what a shard has read since it was collected too: stored twice they are the same
+            # also those of what a shard has read since it was collected: stored twice they are the same
+            facts = self._facts.take()
             began = time.monotonic()
             await self._until_stored(facts, saved)
             self._facts.stored(sum(frame.height for frame in facts.values()))
