@@ -25,7 +25,8 @@ SELDOM = {  # questions that may have no answer, and what asked_first.sql must h
     "counterparty": {"moved", "known"},
 }  # fmt: skip
 JOINED = {  # questions whose columns are put beside the profile's
-    "entries": ("p95_op_in_180", "n_op_in_180", "largest_out_same_day", "out_same_top_bank", "out_same_top_class", "loan_repaid_60"),
+    "credits": ("p95_op_in_180", "n_op_in_180"),
+    "entries": ("largest_out_same_day", "out_same_top_bank", "out_same_top_class", "loan_repaid_60"),
     "customer": ("division", "institution"), "loans": ("loan_outstanding",), "traced": ("traced_out_same_30",), "regulated": ("regulated_bal",),
     "seasonal": ("seasonal_outflow",), "closing": ("closing_account",), "placement": ("placement_tender",),
 }  # fmt: skip

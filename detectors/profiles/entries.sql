@@ -1,20 +1,17 @@
--- joined to frame: profile · reads txn · what a customer's entries say, each over days of its own
--- OPP-01: the operating credits of 180 days before the next day. OUT-05 trap: what loans have taken out of the accounts in 60 days, drawdowns taken off.
+-- joined to frame: profile · reads txn · what a customer's entries of two months say
+-- OUT-05 trap: what loans have taken out of the accounts in 60 days, drawdowns taken off.
 -- OUT-02 (b): the largest same-name or fiscal outflow of the day. OUT-04: where that went in 30 days.
 WITH
-    ifNull(op_in AND NOT reversal AND op NOT IN ('R', 'D') AND coalesce(status, '') != 'TAKEN_BACK', false) AS credit,
     ifNull(business IN ('repayment', 'drawdown'), false) AND day > toDate('{day}') - 60 AS loan,
     ifNull(((same_name AND other_bank) OR cp_kind = 'treasury') AND cdt_dbt = 'DBIT' AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK'
         AND business NOT IN ('payroll', 'tax', 'sweep') AND day > toDate('{day}') - 30, false) AS away,
     toUInt64(abs(assumeNotNull(signed))) AS size
 SELECT
     customer_id,
-    if(countIf(credit) > 0, toInt64(quantileExactIf(0.95)(assumeNotNull(signed), credit)), NULL) AS p95_op_in_180,
-    toInt64(countIf(credit)) AS n_op_in_180,
     toInt64(maxIf(-signed, away AND day = toDate('{day}') AND signed < 0)) AS largest_out_same_day,
     if(countIf(away) > 0, topKWeightedIf(1)(coalesce(cp_bank_entity, '?'), size, away)[1], NULL) AS out_same_top_bank,
     if(countIf(away) > 0, topKWeightedIf(1)(substring(coalesce(cp_bank_code, '?'), 1, 3), size, away)[1], NULL) AS out_same_top_class,
     if(countIf(loan) > 0, toInt64(greatest(0, -sumIf(assumeNotNull(signed), loan))), NULL) AS loan_repaid_60
 FROM txn FINAL
-WHERE day > toDate('{day}') - 180 AND day <= toDate('{day}')
+WHERE day > toDate('{day}') - 60 AND day <= toDate('{day}') AND (loan OR away)
 GROUP BY customer_id
