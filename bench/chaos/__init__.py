@@ -121,7 +121,7 @@ def _print(console: Console, done: dict[str, int], differences: list[Difference]
 
 
 def _result(options: argparse.Namespace, done: dict[str, int], differences: list[Difference]) -> Result:
-    said = [f"--{name} {getattr(options, name)}" for name in ("kills", "seed", "customers", "days")]
+    said = [f"--{name} {getattr(options, name)}" for name in ("kills", "seed", "customers", "days", "life")]
     how = f"python -m bench chaos {' '.join(said)}"
     rows = [one.row() for one in differences]
     notes = [", ".join(f"{times} × {name}" for name, times in sorted(done.items()))]
