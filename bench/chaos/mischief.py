@@ -44,9 +44,13 @@ class Mischief:
         self.done[self.said] += 1
         self.done[AT_REST] += self._cast.unread() == 0
         who, how = self.said.split()
-        {"worker": self._worker, "warehouse": self._warehouse, "broker": self._broker, "redis": self._redis, "gateway": self._gateway}.get(
-            who, lambda how: self._process(who, how)
-        )(how)  # fmt: skip
+        own = {"worker": self._worker, "warehouse": self._warehouse, "broker": self._broker, "redis": self._redis}
+        if who == "gateway":
+            self._gateway()
+        elif who in own:
+            own[who](how)
+        else:
+            self._process(who, how)
 
     def _drawn(self) -> str:
         if self._first:
@@ -102,7 +106,7 @@ class Mischief:
         self._away()
         process.start()
 
-    def _gateway(self, how: str) -> None:
+    def _gateway(self) -> None:
         self._office.gateway.away = True
         self._away()
         self._office.gateway.away = False

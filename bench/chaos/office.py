@@ -30,6 +30,7 @@ from tidewatch.server.desk import TABLES
 OUTBOX, NOTICES, READER = "tidewatch:outbox", "tidewatch:notices", "push"
 QUIET = 4  # looks, a second apart
 PROCESSES = ("desk", "push", "api")
+SHELVES = ("live", "folded", "snoozed", "done")  # of a box: what its lists show
 SETTINGS = """\
 [kafka]
 brokers = "{kafka}"
@@ -189,9 +190,6 @@ def kept(desk: Desk) -> tuple[dict[str, dict[str, Any]], frozenset[tuple[str, st
     shelves = frozenset((key, alert) for key in boxes for alert in client.zrange(key, 0, -1))
     waiting = [alert for owner in client.smembers("digests") for alert in client.smembers(f"digest:{owner}")]
     return rows, shelves, frozenset(waiting)
-
-
-SHELVES = ("live", "folded", "snoozed", "done")
 
 
 def _until(done: Callable[[], object], why: str) -> None:
