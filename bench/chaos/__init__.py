@@ -133,8 +133,8 @@ def _options(given: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench chaos", description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--customers", type=int, default=60)
-    parser.add_argument("--days", type=int, default=120)
+    parser.add_argument("--customers", type=int, default=40)
+    parser.add_argument("--days", type=int, default=40, help="of the bank, spread over the kills")
     parser.add_argument(
         "--life", type=float, default=9.0, help="seconds between two kills at most: a start and a little work"
     )
