@@ -16,6 +16,7 @@ import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from detectors.calendar import Calendar
@@ -154,17 +155,20 @@ def follow_day(
 ) -> Followed:
     """Follow a customer's day. `related` are the customer's own related parties, for drawdowns of this day."""
     day = _Day(list(buckets), tuple(related), calendar)
-    queue: list[tuple[int, int, str, Entry | Bucket]] = [(e.time, 1, e.event_id, e) for e in entries]
-    queue += [(b.since, 0, b.id, b) for b in arrivals]
+    turn = (
+        count()
+    )  # of what is alike in all else, what came first goes first: one payment may move two buckets of one origin
+    queue: list[tuple[int, int, str, int, Entry | Bucket]] = [(e.time, 1, e.event_id, next(turn), e) for e in entries]
+    queue += [(b.since, 0, b.id, next(turn), b) for b in arrivals]
     heapq.heapify(queue)
     while queue:
-        _, _, _, item = heapq.heappop(queue)
+        *_, item = heapq.heappop(queue)
         if isinstance(item, Bucket):
             day.held.append(item)
             continue
         for child in day.entry(item):
             if child.customer == item.customer:
-                heapq.heappush(queue, (child.since, 0, child.id, child))
+                heapq.heappush(queue, (child.since, 0, child.id, next(turn), child))
             else:
                 day.result.children.append(child)
     day.result.buckets = day.held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detectors.calendar import Calendar
@@ -121,8 +121,12 @@ STEPS = st.lists(
 )
 
 
+TWO_GO_BACK_AS_ONE = [(0, -MILLION, True, "A1"), (0, -MILLION, True, "A1"), (1, -MILLION - 1, True, "A2")]
+
+
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
+@example(TWO_GO_BACK_AS_ONE)
 def test_money_is_neither_made_nor_lost(steps: list[tuple[int, int, bool, str]]) -> None:
     balances, days = {"A1": 10 * MILLION, "A2": 0}, {DRAWN: [drawdown()]}
     for i, (after, signed, own, account) in enumerate(sorted(steps)):
