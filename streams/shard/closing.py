@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+
+import polars as pl
 
 from streams.log import Frame
 
@@ -27,12 +30,14 @@ class Closing:
         """Let a frame wait for its mark."""
         self.frames.append((offset, frame))
 
-    def take(self, mark: Frame) -> list[Frame]:
-        """The frames of the run that this mark ends. Other runs of that day, and of earlier days, are dropped."""
+    def take(self, mark: Frame) -> list[tuple[str, pl.DataFrame]]:
+        """What the run that this mark ends has said, by kind: a large frame comes in pieces, and means the same. Other runs of that day, and of
+        earlier days, are dropped."""
         day, run = day_of(mark), mark.header.note.get("run")
         mine = [frame for _, frame in self.frames if day_of(frame) == day and frame.header.note.get("run") == run]
         self.frames = [(offset, frame) for offset, frame in self.frames if day_of(frame) > day]
-        return mine
+        runs = groupby((frame for frame in mine if frame.rows.height), key=lambda frame: frame.kind)
+        return [(kind, pl.concat([frame.rows for frame in frames], how="diagonal")) for kind, frames in runs]
 
     @property
     def first(self) -> int | None:

@@ -133,8 +133,8 @@ class Shard:
         day = day_of(mark)
         if self.day is None or day < self.day:
             return
-        for frame in self.closing.take(mark):
-            self.stages.close_rows(frame.kind, frame.rows, frame)
+        for kind, rows in self.closing.take(mark):
+            self.stages.close_rows(kind, rows, mark)
         self.stages.close(day, frozenset(incomplete))
         self.tides.forget(day.toordinal())
         self.day = day + timedelta(days=1)
