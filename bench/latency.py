@@ -25,6 +25,7 @@ from bench.live_bank import past, today
 from bench.percentiles import ENOUGH, summary
 from bench.usage import Usage
 from events import topics
+from streams.ending import end_process
 from streams.kafka_server import KafkaServer
 
 BUDGET_MS = 150
@@ -84,12 +85,7 @@ def _worker(brokers: str, data: Path) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end_process(process, 10)
 
 
 def _stamp_by_broker(brokers: str, *names: str) -> None:

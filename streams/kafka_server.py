@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from streams.ending import end_process
+
 VERSION = "4.3.1"
 HOME = Path.home() / ".cache" / "tidewatch" / f"kafka-{VERSION}"
 CLUSTER = "dGlkZXdhdGNoLWthZmth"  # any 16 bytes in base64; the data directory remembers them
@@ -156,12 +158,7 @@ class KafkaServer:
         """End it, politely first; what is on disk outlives either way."""
         if self._process is None:
             return
-        self._process.terminate()
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end_process(self._process, seconds)
         self._process = None
 
     def kill(self) -> None:

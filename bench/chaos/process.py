@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from streams.ending import end_process
+
 READY_SECONDS = 300.0  # a loaded machine
 STOP_SECONDS = 15.0
 
@@ -38,12 +40,7 @@ class Process:
         if self._running is None:
             return 0.0
         started = time.monotonic()
-        self._running.send_signal(how)
-        try:
-            self._running.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._running.kill()
-            self._running.wait()
+        end_process(self._running, STOP_SECONDS, how)
         self._running = None
         return time.monotonic() - started
 

@@ -155,9 +155,8 @@ def follow_day(
 ) -> Followed:
     """Follow a customer's day. `related` are the customer's own related parties, for drawdowns of this day."""
     day = _Day(list(buckets), tuple(related), calendar)
-    turn = (
-        count()
-    )  # of what is alike in all else, what came first goes first: one payment may move two buckets of one origin
+    # of what is alike in all else, what came first goes first: one payment may move two buckets of one origin
+    turn = count()
     queue: list[tuple[int, int, str, int, Entry | Bucket]] = [(e.time, 1, e.event_id, next(turn), e) for e in entries]
     queue += [(b.since, 0, b.id, next(turn), b) for b in arrivals]
     heapq.heapify(queue)

@@ -34,9 +34,8 @@ class Expecting:
         self.absence = [r for r in rules.rules.values() if r.on == "absence" and r.state is not State.RETIRED]
         self.payrolls = Watch(lambda book: PAYROLL in book.expectations)
         self.tasked = Watch(lambda book: TASKS in book.expectations)
-        self._resting: dict[
-            str, dict[str, int]
-        ] = {}  # rule → customer → the day until which nothing can be due: need not be saved
+        # rule → customer → the day until which nothing can be due: need not be saved
+        self._resting: dict[str, dict[str, int]] = {}
 
     def occurred(self, customer: str, day: date) -> None:
         """What is expected has come."""

@@ -134,7 +134,7 @@ class Shard:
         if self.day is None or day < self.day:
             return
         for kind, rows in self.closing.take(mark):
-            self.stages.close_rows(kind, rows, mark)
+            self.stages.close_rows(kind, rows, day)
         self.stages.close(day, frozenset(incomplete))
         self.tides.forget(day.toordinal())
         self.day = day + timedelta(days=1)

@@ -15,10 +15,8 @@ from detectors.rules import BESIDE, RuleSet
 from detectors.rules.frames import CUSTOMER, FRAMES, POLARS
 from events.finding import no_findings
 from events.finding import rows as finding_rows
-from streams.log import Frame
 from streams.shard.alerting import Alerting
 from streams.shard.book import Books
-from streams.shard.closing import day_of
 from streams.shard.customers import Beside, Customers
 from streams.shard.expecting import Expecting
 from streams.shard.lasting import Lastings
@@ -192,11 +190,8 @@ class Stages:
 
     # ---- a day's close
 
-    def close_rows(self, kind: str, rows: Rows, frame: Frame) -> None:
-        """Rows that the day close has worked out for this shard's customers."""
-        if rows.is_empty():
-            return
-        day = day_of(frame)
+    def close_rows(self, kind: str, rows: Rows, day: date) -> None:
+        """Rows that the close of a day has worked out for this shard's customers."""
         if kind == "taken_back":
             self._take_out(rows)
             return

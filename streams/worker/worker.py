@@ -102,7 +102,7 @@ class Worker:
 
     async def _take(self, event: Any, last: bool) -> None:
         await self.reader.take(event, self.app.consumer)
-        if last and not self.sender.full and not self.app.rebalancing:
+        if last and self._may_tell:
             self.reader.rest(self.app.consumer)
 
     def _each(self, do: Callable[[Any, bool], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
@@ -142,10 +142,15 @@ class Worker:
 
     # ---- in between
 
+    @property
+    def _may_tell(self) -> bool:
+        """Whether shards can be told how far sources have been read."""
+        return not self.sender.full and not self.app.rebalancing
+
     async def _tick(self) -> None:
         consumer = self.app.consumer
         self.sender.poll()
-        if not self.sender.full and not self.app.rebalancing:
+        if self._may_tell:
             self.reader.tick(consumer)
         self.pausing.look(consumer)
         self.metrics.put("tidewatch_checkpoint_age_seconds", time.monotonic() - self.keeper.last)
