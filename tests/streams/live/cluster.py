@@ -104,6 +104,17 @@ class Cluster:
                 yield from (message for message in found if message.error() is None)
         consumer.close()
 
+    def unacknowledged(self, topic: str) -> int:
+        """Messages of a topic whose effects the group has not yet stored."""
+        consumer = Consumer(self.kafka.client(**{"group.id": self.group, "enable.auto.commit": False}))
+        places = [
+            TopicPartition(topic, partition) for partition in consumer.list_topics(topic, 20).topics[topic].partitions
+        ]
+        ends = [consumer.get_watermark_offsets(place, 20)[1] for place in places]
+        read = [max(place.offset, 0) for place in consumer.committed(places, 20)]  # below 0: nothing yet
+        consumer.close()
+        return sum(ends) - sum(read)
+
     def frames(self, kind: str) -> list[Frame]:
         """Frames of one kind in the log."""
         return [frame for value in self.values(topics.LOG) if (frame := decode(value)).kind == kind]
