@@ -2,8 +2,8 @@
 
 aiokafka's fetcher gives each partition's raw bytes to `MemoryRecords` and `PartitionRecords`, two names of its module. Put in their place are
 classes that keep the bytes and unpack them at once: a source topic's fetch becomes one message with a RecordChunk, a log topic's fetch one
-message with its (frame, offset) pairs, each in a Fetched that says which offsets it covers. Other topics go the usual way. Commits,
-assignment and rebalancing stay Faust's.
+message with its (frame, offset) pairs, each in a Fetched that says which offsets it covers. Other topics go the usual way. `FetchResult`, a
+third name, is taught to note that a partition has brought something. Commits, assignment and rebalancing stay Faust's.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from streams.connection import Kafka
 from streams.transport.batches import chunk, messages
 
 _MEMORY_RECORDS, _PARTITION_RECORDS = fetcher.MemoryRecords, fetcher.PartitionRecords
+_FETCH_RESULT: Any = fetcher.FetchResult
 _EXPECTED = [
     "self",
     "tp",
@@ -94,6 +95,14 @@ class _Fetch:
                 self.next_fetch_offset = plain.next_fetch_offset
                 yield record
             self.next_fetch_offset = plain.next_fetch_offset
+
+
+class _Result(_FETCH_RESULT):  # type: ignore[misc]  # aiokafka has no types here
+    """Marks the partition, as long as it is assigned: from now on records may be on their way to us, whatever its position says."""
+
+    def __init__(self, tp: Any, *, assignment: Any, **others: Any) -> None:
+        assignment.state_value(tp).has_brought = True
+        super().__init__(tp, assignment=assignment, **others)
 
 
 def _whole(tp: Any, raw: bytes, offset: int, aborted: list[tuple[int, int]]) -> tuple[Any, int]:
@@ -168,13 +177,15 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types her
             at = None
         return 0.0 if at is None else max(time.time() - at / 1000, 0.0)
 
-    def fetched_to(self, tp: TP) -> int | None:
-        """The offset that is fetched next, None before the first fetch."""
+    def stands_at(self, tp: TP) -> int | None:
+        """The offset that is fetched next where nothing has come since the partition was assigned; None where it has, and before it is known."""
         try:
             state = self._thread._ensure_consumer()._subscription.subscription.assignment.state_value(tp)
-        except (AttributeError, ConsumerNotStarted):
+            position = state.position if state.has_valid_position else None
+        except (AttributeError, AssertionError, ConsumerNotStarted):
             return None
-        return state.position if state is not None and state.has_valid_position else None
+        # asked after the position: what has moved it was marked before (it may still wait for its turn in a queue, unread)
+        return None if getattr(state, "has_brought", False) else position
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Whole fetches leave gaps between their last offsets; `_new_offset` looks for none, and Faust's record of them costs a tenth of a core."""
@@ -220,7 +231,7 @@ def install() -> None:
     given = list(inspect.signature(_PARTITION_RECORDS.__init__).parameters)
     if given != _EXPECTED:
         raise DriverChanged(f"aiokafka's PartitionRecords takes {given}: install the pinned version (uv sync)")
-    fetcher.MemoryRecords, fetcher.PartitionRecords = _Raw, _Fetch
+    fetcher.MemoryRecords, fetcher.PartitionRecords, fetcher.FetchResult = _Raw, _Fetch, _Result
 
 
 def make_app(

@@ -160,7 +160,7 @@ class Reader:
             if end is None:
                 continue
             self._watermarks.ends(source, end, now - consumer.asked_ago(tp))
-            if at is None and consumer.fetched_to(tp) == end:  # nothing has come since it was assigned
+            if at is None and consumer.stands_at(tp) == end:
                 self._watermarks.stands(source, end)
             self._metrics.put(
                 "tidewatch_lag_records", max(end - (at or 0), 0) if at else 0, topic=tp.topic, partition=tp.partition

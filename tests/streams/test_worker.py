@@ -26,7 +26,11 @@ from tests.streams.test_engine import replayed
 
 pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka again"), pytest.mark.timeout(280)]
 WAIT_SECONDS = 150
-ENVIRONMENT = {**os.environ, "TIDEWATCH_WORKER_SESSION_SECONDS": "6"}  # how long a killed worker keeps its place
+ENVIRONMENT = {
+    **os.environ,
+    "TIDEWATCH_WORKER_SESSION_SECONDS": "6",  # how long a killed worker keeps its place
+    "TIDEWATCH_WORKER_IDLE_SECONDS": "0",  # all is published: a source that seems idle before it has been read shows at once
+}
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from rich.progress import Progress
 from detectors.calendar import Kind
 from events import topics as names
 from sinks.warehouse.serve import PORT, serve
+from streams.intake.watermarks import Patience
 from streams.sender import BrokerDown, Sender
 from streams.worker import Settings, Worker, build, topic_names
 from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
@@ -129,7 +130,7 @@ def _said(settings: AllSettings) -> Settings:
     one = settings.worker
     return Settings(
         kafka_of(settings), settings.kafka.group, one.instance, one.log_partitions, one.checkpoint_seconds, one.session_seconds,
-        waiting_seconds=one.waiting_seconds,
+        waiting_seconds=one.waiting_seconds, patience=Patience(idle_seconds=one.idle_seconds),
     )  # fmt: skip
 
 

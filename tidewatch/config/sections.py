@@ -107,6 +107,10 @@ class Worker(Section):
     session_seconds: Annotated[float, Field(ge=6, le=300)] = Field(
         default=10.0, description="a worker that is silent so long has lost its partitions"
     )
+    idle_seconds: Annotated[float, Field(ge=0, le=3_600)] = Field(
+        default=1.0,
+        description="how long a sender of history may pause before the clock no longer waits for its topic, which has been read to its end",
+    )
     log_partitions: int | None = Field(default=None, ge=1, description="refuse a log with another number of partitions")
     metrics_port: Port | None = Field(default=None, description="answer Prometheus at /metrics")
     metrics_host: str = Field(default="127.0.0.1", description="address to answer Prometheus on")
