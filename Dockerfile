@@ -19,7 +19,7 @@ COPY streams/ streams/
 COPY api/ api/
 COPY dashboards/ dashboards/
 COPY tidewatch/ tidewatch/
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev && .venv/bin/python -m compileall -q events detectors sinks streams api dashboards tidewatch
 
 FROM python:3.12-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tidewatch

@@ -3,6 +3,7 @@ SHELL := /bin/bash
 UV := $(shell command -v uv 2>/dev/null || echo $(HOME)/.local/bin/uv)
 RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
+unexport PYTHONDONTWRITEBYTECODE # where it is set, every process compiles the two thousand modules it loads: 2 to 6 s each
 .DEFAULT_GOAL := help
 .PHONY: help setup demo web pictures test test-long quick check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
 
