@@ -5,7 +5,7 @@ RUN := $(UV) run --quiet --frozen
 export UV_PYTHON_DOWNLOADS ?= never
 unexport PYTHONDONTWRITEBYTECODE # where it is set, every process compiles the two thousand modules it loads: 2 to 6 s each
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web pictures test test-long quick check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
+.PHONY: help setup demo web pictures test test-long quick ready warm check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,14 +22,20 @@ web: ## build the pages
 pictures: setup ## make the pictures of docs/pictures from a live simulated bank
 	@$(RUN) python -m tests.web.pictures
 
-test: setup check ## everything: checks, then all tests, real Kafka included where Java and Maven are
+test: setup ready ## everything: checks, then all tests, real Kafka included where Java and Maven are
 	@$(RUN) pytest -n 3 --dist loadgroup
 
-test-long: setup check ## make test, and what takes minutes more: upgrades on real Kafka, a bank of 450 days lived day by day
+test-long: setup ready ## make test, and what takes minutes more: upgrades on real Kafka, a bank of 450 days lived day by day
 	@TIDEWATCH_LONG_TESTS=1 $(RUN) pytest -n 3 --dist loadgroup
 
 quick: ## tests without real Kafka
 	@$(RUN) pytest -n 2 --dist loadgroup -m "not kafka"
+
+ready: setup # mypy keeps one core busy for half a minute, compiling the other
+	@$(MAKE) --no-print-directory -j 2 check warm
+
+warm: ## compile modules and kernels once, before many processes begin together
+	@scripts/warm
 
 check: ## style, types, import law
 	@$(RUN) ruff check .

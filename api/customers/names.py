@@ -7,8 +7,6 @@ import threading
 import time
 from itertools import product
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 from sinks.warehouse import Warehouse
 
 NAMES = "SELECT customer_id, argMax(name, version) AS called FROM customer FINAL WHERE name != '' GROUP BY customer_id"
@@ -48,6 +46,12 @@ class Names:
 
 def sounds_of(name: str) -> str:
     """Every way a name is typed, letters only: whole, and the initials of each reading."""
+    from pypinyin import (
+        Style,
+        lazy_pinyin,
+        pinyin,
+    )  # its dictionary takes 0.3 s: who never searches by sound does not wait for it
+
     readings = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
     initials = ["".join(one) for one, _ in zip(product(*readings), range(MOST_READINGS), strict=False)]
     typed = ["".join(lazy_pinyin(name)), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)), *sorted(initials)]

@@ -19,6 +19,8 @@ from tests.sinks.desk.people import alert
 from tidewatch.house.figures import run
 from tidewatch.house.house import House
 
+Asked = list[tuple[str, dict[str, Any]]]  # path and query
+
 pytestmark = pytest.mark.xdist_group("house")
 
 MARK, ID = "疑似快进快出QZX", "ae" * 16
@@ -80,13 +82,14 @@ def test_its_own_desk_sees_it(sign_in: As, planted: str) -> None:
     assert ID in sign_in("aml").get("/v1/audit").text
 
 
-def asked(house: House, customer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+@pytest.fixture(scope="module")
+def asked(house: House, planted: str) -> Asked:
     """Every GET there is, as one who knows what to look for would ask it."""
     rules = [RULE, *list(house.rules.rules)[:3]]
     day = str(house.engine.shards[0].day)
     places = {
         "alert_id": ID,
-        "customer_id": customer,
+        "customer_id": planted,
         "rule_id": RULE,
         "digest": "0" * 64,
         "kpi_id": "P01",
@@ -95,29 +98,28 @@ def asked(house: House, customer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     queries: dict[str, list[dict[str, Any]]] = {
         "/v1/inbox": [{"state": state, "limit": 200, "q": q} for state in ("live", "done", "all") for q in ("", MARK)],
         "/v1/tasks": [{"state": "all", "limit": 200}, {"rule": RULE}],
-        "/v1/customers": [{"q": customer}, {"q": MARK}, {}],
-        "/v1/explain": [{"customer": customer, "rule": rule, "day": day} for rule in rules],
+        "/v1/customers": [{"q": planted}, {"q": MARK}, {}],
+        "/v1/explain": [{"customer": planted, "rule": rule, "day": day} for rule in rules],
     }
-    for path, methods in create_app(house.services()).openapi()["paths"].items():
-        if "get" in methods and path != "/v1/inbox/stream":
-            for query in queries.get(path, [{}]):
-                yield path.format(**places), query
+    paths = create_app(house.services()).openapi()["paths"]
+    gets = [path for path, methods in paths.items() if "get" in methods and path != "/v1/inbox/stream"]
+    return [(path.format(**places), query) for path in gets for query in queries.get(path, [{}])]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AML] + ["nobody"])
-def test_nobody_else_finds_a_trace(role: str, sign_in: As, house: House, planted: str) -> None:
+def test_nobody_else_finds_a_trace(role: str, sign_in: As, asked: Asked) -> None:
     client = sign_in(role)
-    for path, query in asked(house, planted):
+    for path, query in asked:
         found = client.get(path, params=query).text
         said = found.replace(f'"rule": "{RULE}"', "")
         traces = [trace for trace in (MARK, ID, RULE, "77777777777") if trace in said]
         assert not traces, (path, query, traces)
 
 
-def test_every_number_is_what_it_would_be_without_it(sign_in: As, house: House, planted: str) -> None:
+def test_every_number_is_what_it_would_be_without_it(sign_in: As, house: House, asked: Asked) -> None:
     def seen() -> dict[str, Any]:
         return {
-            role: [client.get(p, params=q).json() for p, q in asked(house, planted) if p not in NOISY]
+            role: [client.get(p, params=q).json() for p, q in asked if p not in NOISY]
             for role, client in people.items()
         }
 
