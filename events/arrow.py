@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import NDArray
+
+from events.compiled import compiled
 
 
 def utf8(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -18,7 +19,7 @@ def utf8(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return (np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)), bounds
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fnv1a(data: NDArray[np.uint8], bounds: NDArray[np.int64], out: NDArray[np.uint64]) -> None:
     for i in range(out.shape[0]):
         h = np.uint64(14695981039346656037)

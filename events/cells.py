@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from numba import njit
 from numpy.typing import NDArray
 
+from events.compiled import compiled
 from events.fields import Column
 from events.money import MINOR_UNITS, minor_at
 from events.scan import MINUS, NINE, NULL, POINT, QUOTE, ZERO, Bytes, Mask, Scanned, Spans, hex4
@@ -108,7 +108,7 @@ class Cells:
         return values, points, valid
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _texts(
     data: Bytes, starts: Spans, lengths: Spans, views: NDArray[np.uint8], beside: Bytes, valid: Mask, doubtful: Mask
 ) -> None:
@@ -128,7 +128,7 @@ def _texts(
             _view(views[i], data, start, length, 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _view(view: Bytes, data: Bytes, start: int, length: int, buffer: int) -> None:
     """Arrow's BinaryView: length, then the text itself if it has at most 12 bytes, else its first 4, its buffer and its place there."""
     _int32(view, 0, length)
@@ -139,13 +139,13 @@ def _view(view: Bytes, data: Bytes, start: int, length: int, buffer: int) -> Non
         view[4 + k] = data[start + k]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _int32(view: Bytes, at: int, value: int) -> None:
     for k in range(4):
         view[at + k] = value >> 8 * k & 255
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _whole(data: Bytes, start: int, length: int) -> bool:
     """Whether a bare value is a whole number whose text is its own bytes."""
     for k in range(start, start + length):
@@ -154,7 +154,7 @@ def _whole(data: Bytes, start: int, length: int) -> bool:
     return length <= SURE_DIGITS
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _unescaped(data: Bytes, start: int, length: int, out: Bytes, at: int) -> int:
     """Write a text with its escapes resolved; returns where it ends. Escapes are right and no surrogates: the scan has seen to it."""
     p, end = start, start + length
@@ -171,7 +171,7 @@ def _unescaped(data: Bytes, start: int, length: int, out: Bytes, at: int) -> int
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _utf8(code: int, out: Bytes, at: int) -> int:
     """Write one character below U+10000."""
     if code < 0x80:
@@ -184,7 +184,7 @@ def _utf8(code: int, out: Bytes, at: int) -> int:
     return at + 3
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _amounts(
     data: Bytes, starts: Spans, lengths: Spans, digits: NDArray[np.int64], out: NDArray[np.int64], valid: Mask, doubtful: Mask
 ) -> None:  # fmt: skip
@@ -197,7 +197,7 @@ def _amounts(
             doubtful[i] |= not valid[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _instants(data: Bytes, starts: Spans, lengths: Spans, out: NDArray[np.int64], valid: Mask, doubtful: Mask) -> None:
     for i in range(starts.shape[0]):
         if starts[i] > 0:
@@ -206,7 +206,7 @@ def _instants(data: Bytes, starts: Spans, lengths: Spans, out: NDArray[np.int64]
             doubtful[i] |= not valid[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _dates(data: Bytes, starts: Spans, lengths: Spans, out: NDArray[np.int32], valid: Mask, doubtful: Mask) -> None:
     for i in range(starts.shape[0]):
         if starts[i] > 0:
@@ -216,7 +216,7 @@ def _dates(data: Bytes, starts: Spans, lengths: Spans, out: NDArray[np.int32], v
             out[i] = day if valid[i] else 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _flags(data: Bytes, starts: Spans, out: Mask, valid: Mask, doubtful: Mask) -> None:
     for i in range(starts.shape[0]):
         start = starts[i]
@@ -226,7 +226,7 @@ def _flags(data: Bytes, starts: Spans, out: Mask, valid: Mask, doubtful: Mask) -
             doubtful[i] |= not valid[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _numbers(
     data: Bytes, starts: Spans, lengths: Spans, values: NDArray[np.int64], points: NDArray[np.int64], valid: Mask, doubtful: Mask
 ) -> None:  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from events.compiled import compiled
 
 LIMIT = 10**15  # ¥10 tn in fen: 15 digits, so an amount sent as a JSON number (a double) is still exact
 MINOR_UNITS = {
@@ -210,7 +211,7 @@ def to_minor(text: str | int | float | Decimal, ccy: str = "CNY") -> int:
     return int(scaled)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def minor_at(data: NDArray[np.uint8], p: int, end: int, digits: int) -> tuple[int, bool]:
     """Minor units of the plain decimal text (`-12.50`) in these bytes, and whether it is one that fits."""
     negative = p < end and data[p] == 45

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from events.compiled import compiled
+from events.words import BYTES, trailing_zeros, word
 
 Bytes = NDArray[np.uint8]
 Spans = NDArray[np.int32]
@@ -25,7 +27,10 @@ QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE, NEWLINE, SPACE = 34, 92, 44, 58, 12
 MINUS, POINT, ZERO, NINE, SMALL_E, LARGE_E = 45, 46, 48, 57, 101, 69
 UNKNOWN, CLOUD_EVENT = -1, -2
 SPECVERSION = np.frombuffer(b'specversion"', np.uint8)
-ONE = np.uint64(1)
+ONE, THREE, SHORT, EIGHT, SIXTY_FOUR = np.uint64(1), np.uint64(3), np.uint64(3), np.uint64(8), np.uint64(64)
+ONES, HIGHEST = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+QUOTES, BACKSLASHES, SPACES = (np.uint64(code * 0x0101010101010101) for code in (34, 92, 32))
+FOLLOWING, CONTINUED = np.uint64(0xC0C000), np.uint64(0x808000)  # of a character of three bytes, the two that follow
 PLAIN = np.array([32 <= c < 128 and c not in (QUOTE, BACKSLASH) for c in range(256)])
 
 
@@ -49,15 +54,17 @@ def scan(data: Bytes, count: int, fields: Sequence[str]) -> Scanned:
     ends = np.cumsum([0, *(len(name.encode()) for name in fields)])
     starts, lengths = np.zeros((len(fields), count), np.int32), np.zeros((len(fields), count), np.int32)
     present, doubtful = np.zeros(len(fields), np.int64), np.zeros(count, np.bool_)
-    lines = _scan(data, packed, ends, starts, lengths, present, doubtful)
+    keys, known = np.zeros((KEYS, 2), np.int64), np.zeros(KEYS, np.int64)
+    lines = _scan(data, packed, ends, starts, lengths, present, doubtful, keys, known)
     return Scanned(starts, lengths, present, doubtful, lines)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(
-    data: Bytes, names: Bytes, ends: NDArray[np.int64], starts: Spans, lengths: Spans, present: NDArray[np.int64], doubtful: Mask
+    data: Bytes, names: Bytes, ends: NDArray[np.int64], starts: Spans, lengths: Spans, present: NDArray[np.int64], doubtful: Mask,
+    keys: NDArray[np.int64], fields: NDArray[np.int64],
 ) -> int:  # fmt: skip
-    keys, fields, line, p, size = np.zeros((KEYS, 2), np.int64), np.zeros(KEYS, np.int64), 0, 0, data.shape[0]
+    line, p, size = 0, 0, data.shape[0]
     while p < size:
         if line == doubtful.shape[0]:
             return line + 1
@@ -72,7 +79,7 @@ def _scan(
     return line
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _line(
     data: Bytes, p: int, names: Bytes, ends: NDArray[np.int64], line: int, starts: Spans, lengths: Spans,
     present: NDArray[np.int64], keys: NDArray[np.int64], fields: NDArray[np.int64],
@@ -118,7 +125,7 @@ def _line(
         return p, p >= size or data[p] == NEWLINE
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _blank(data: Bytes, p: int) -> int:
     """The next place that is not white space (a newline ends the line and is not skipped)."""
     while p < data.shape[0] and (data[p] == SPACE or data[p] == 9 or data[p] == 13):
@@ -126,7 +133,7 @@ def _blank(data: Bytes, p: int) -> int:
     return p
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _field(data: Bytes, at: int, length: int, names: Bytes, ends: NDArray[np.int64]) -> int:
     """The number of a key."""
     if _same(data, at, SPECVERSION, 0, 12):
@@ -137,13 +144,21 @@ def _field(data: Bytes, at: int, length: int, names: Bytes, ends: NDArray[np.int
     return UNKNOWN
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _same(a: Bytes, p: int, b: Bytes, q: int, length: int) -> bool:
     """Whether these bytes are the same; no bytes are not."""
     if length == 0 or p + length > a.shape[0]:
         return False
     i, j = np.uint64(p), np.uint64(q)  # unsigned: a signed index costs a test for being counted from the end
     end = i + np.uint64(length)
+    if p + length + BYTES <= a.shape[0] and q + length + BYTES <= b.shape[0]:
+        while i + EIGHT <= end:
+            if word(a, i) != word(b, j):
+                return False
+            i += EIGHT
+            j += EIGHT
+        left = (end - i) << THREE
+        return left == 0 or ((word(a, i) ^ word(b, j)) << (SIXTY_FOUR - left)) == 0
     while i < end:
         if a[i] != b[j]:
             return False
@@ -152,7 +167,7 @@ def _same(a: Bytes, p: int, b: Bytes, q: int, length: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _value(data: Bytes, p: int) -> tuple[int, int, int]:
     """Start and length of the value at p, and the place after it, −1 where it is nested, broken or out of the ordinary."""
     if p >= data.shape[0]:
@@ -173,12 +188,12 @@ def _value(data: Bytes, p: int) -> tuple[int, int, int]:
     return 0, 0, -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _word(data: Bytes, p: int, a: int, b: int, c: int) -> bool:
     return p + 3 < data.shape[0] and data[p + 1] == a and data[p + 2] == b and data[p + 3] == c
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _number(data: Bytes, p: int) -> int:
     """The end of a JSON number without an exponent, −1 where there is none."""
     size = data.shape[0]
@@ -198,7 +213,7 @@ def _number(data: Bytes, p: int) -> int:
     return -1 if p < size and (data[p] == SMALL_E or data[p] == LARGE_E) else p
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _text(data: Bytes, p: int) -> tuple[int, bool]:
     """The closing quote of the text that begins at p, −1 where it is broken, and whether it holds escapes."""
     size, escaped = data.shape[0], False
@@ -219,16 +234,29 @@ def _text(data: Bytes, p: int) -> tuple[int, bool]:
         p += step
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _plain(data: Bytes, p: int) -> int:
-    """The next place that is not plain text."""
+    """The next place that is not plain text; of Chinese (three bytes from E4 on) whole characters are passed over."""
     i, size = np.uint64(p), np.uint64(data.shape[0])
+    while i + EIGHT <= size:
+        eight = word(data, i)
+        quote, slash = eight ^ QUOTES, eight ^ BACKSLASHES
+        # the highest bit of each byte that is ≥ 128, < 32, a quote or a backslash; behind the first such byte it may be wrong
+        special = (eight | (eight - SPACES) | (quote - ONES) | (slash - ONES)) & HIGHEST
+        if special == 0:
+            i += EIGHT
+            continue
+        i += trailing_zeros(special) >> THREE
+        while i + EIGHT <= size and 0xE4 <= data[i] <= 0xE9 and (word(data, i) & FOLLOWING) == CONTINUED:
+            i += SHORT
+        if i + EIGHT > size or data[i] >= 128 or not PLAIN[data[i]]:
+            break
     while i < size and PLAIN[data[i]]:
         i += ONE
     return np.int64(i)  # type: ignore[return-value]  # compiled: an int
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _escape(data: Bytes, p: int) -> int:
     """How long the escape at p is, 0 where it is none or half of a surrogate pair."""
     if p + 1 >= data.shape[0]:
@@ -242,7 +270,7 @@ def _escape(data: Bytes, p: int) -> int:
     return 0 if code < 0 or 0xD800 <= code <= 0xDFFF else 6
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def hex4(data: Bytes, p: int) -> int:
     """The number of four hexadecimal digits, −1 where they are none."""
     value = 0
@@ -258,7 +286,7 @@ def hex4(data: Bytes, p: int) -> int:
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sequence(data: Bytes, p: int) -> int:
     """How long the UTF-8 sequence at p is (2 to 4), 0 where it is none (RFC 3629: no overlong forms, no surrogates)."""
     c, size = data[p], data.shape[0]

@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from numba import njit
 from numpy.typing import NDArray
 
 from events.arrow import utf8
+from events.compiled import compiled
 
 Longs = NDArray[np.int64]
 Octets = NDArray[np.uint8]
@@ -98,7 +98,7 @@ def longs(numbers: NDArray[np.int64]) -> Spans:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _append(data: Octets, starts: Longs, ends: Longs, at: Longs, out: Octets) -> None:
     for i in range(starts.shape[0]):
         for j in range(starts[i], ends[i]):
@@ -106,7 +106,7 @@ def _append(data: Octets, starts: Longs, ends: Longs, at: Longs, out: Octets) ->
             at[i] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _longs(data: Octets, starts: Longs, out: NDArray[np.int64]) -> None:
     for i in range(out.shape[0]):
         for k in range(out.shape[1]):

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import NDArray
 
+from events.compiled import compiled
 from events.spans import Longs, Octets, Spans, joined
 
 HEAD = 4  # bytes of a text's length
@@ -56,7 +56,7 @@ def _valued(text: pl.Series, kind: pl.DataType) -> pl.Series:
     return text.cast(pl.Int8).cast(kind) if kind == pl.Boolean() else text.cast(kind)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _length(data: Octets, at: int) -> int:
     value = np.int64(0)
     for b in range(HEAD):
@@ -64,13 +64,13 @@ def _length(data: Octets, at: int) -> int:
     return int(value)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _past(data: Octets, at: int) -> int:
     """Where the text at this place ends."""
     return at + HEAD + max(_length(data, at) - 1, 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _step(data: Octets, at: Longs, ends: Longs, known: NDArray[np.bool_]) -> None:
     """Past the text at each place: where it ends, and whether there is one."""
     for i in range(at.shape[0]):
@@ -79,7 +79,7 @@ def _step(data: Octets, at: Longs, ends: Longs, known: NDArray[np.bool_]) -> Non
         ends[i] = at[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _count(data: Octets, starts: Longs, ends: Longs, texts: int, counts: Longs) -> None:
     for i in range(starts.shape[0]):
         at, found = starts[i], 0
@@ -89,7 +89,7 @@ def _count(data: Octets, starts: Longs, ends: Longs, texts: int, counts: Longs) 
         counts[i] = found // texts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _split(data: Octets, places: Longs, counts: Longs, texts: int, starts: Longs, ends: Longs) -> None:
     row = 0
     for i in range(places.shape[0]):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from events.compiled import compiled
 
 NO_DATE = -(10**9)
 FIRST_MS, LAST_MS = -62_135_596_800_000, 253_402_300_799_999  # the years 1 to 9999
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _number(data: NDArray[np.uint8], start: int, count: int) -> int:
     """The number at these digits, −1 when there is none."""
     value = 0
@@ -24,7 +25,7 @@ def _number(data: NDArray[np.uint8], start: int, count: int) -> int:
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _days(year: int, month: int, day: int) -> int:
     """Days since 1970-01-01 of a date in the Gregorian calendar; NO_DATE when there is none."""
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
@@ -42,7 +43,7 @@ def _days(year: int, month: int, day: int) -> int:
     return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def date_at(data: NDArray[np.uint8], p: int) -> int:
     """Days since 1970-01-01 of `YYYY-MM-DD` at p, NO_DATE when it is none."""
     if data[p + 4] != 45 or data[p + 7] != 45:
@@ -50,7 +51,7 @@ def date_at(data: NDArray[np.uint8], p: int) -> int:
     return _days(_number(data, p, 4), _number(data, p + 5, 2), _number(data, p + 8, 2))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def instant_at(data: NDArray[np.uint8], p: int, end: int) -> tuple[int, bool]:
     """Epoch ms of `YYYY-MM-DDTHH:MM:SS[.f][Z|±HH:MM]` or of 10 to 14 digits."""
     if 10 <= end - p <= 14 and _number(data, p, end - p) >= 0:

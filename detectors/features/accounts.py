@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import NDArray
 
 from detectors.features.grow import Grown
 from events import texts
+from events.compiled import compiled
 from events.spans import Spans
 
 Longs = NDArray[np.int64]
@@ -74,14 +74,14 @@ class Accounts:
             self.balance[rows] = balances.to_numpy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _chain(owners: Longs, first: int, latest: Longs, earlier: Longs) -> None:
     for i in range(owners.shape[0]):
         earlier[first + i] = latest[owners[i]]
         latest[owners[i]] = first + i
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure(customers: Longs, latest: Longs, earlier: Longs, bounds: Longs) -> None:
     for i in range(customers.shape[0]):
         row, count = latest[customers[i]], 0
@@ -90,7 +90,7 @@ def _measure(customers: Longs, latest: Longs, earlier: Longs, bounds: Longs) -> 
         bounds[i + 1] = bounds[i] + count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _walk(customers: Longs, latest: Longs, earlier: Longs, bounds: Longs, rows: Longs) -> None:
     for i in range(customers.shape[0]):
         row = latest[customers[i]]

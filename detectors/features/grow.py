@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from events.compiled import compiled
 from events.spans import Octets, Spans
 
 Shape = tuple[int, ...]
@@ -80,7 +80,7 @@ def _size(shape: Shape) -> int:
     return int(np.prod(shape))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure(words: Longs, rows: Longs, empty: Longs, bounds: Longs) -> None:
     """Words that are empty cost a bit."""
     for i in range(rows.shape[0]):
@@ -90,7 +90,7 @@ def _measure(words: Longs, rows: Longs, empty: Longs, bounds: Longs) -> None:
         bounds[i + 1] = bounds[i] + (empty.shape[0] + 7) // 8 + 8 * full
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pack(words: Longs, rows: Longs, empty: Longs, bounds: Longs, out: Octets) -> None:
     """out: zeros, room for every word."""
     for i in range(rows.shape[0]):
@@ -105,7 +105,7 @@ def _pack(words: Longs, rows: Longs, empty: Longs, bounds: Longs, out: Octets) -
                 at += 8
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _unpack(data: Octets, starts: Longs, rows: Longs, empty: Longs, words: Longs) -> None:
     for i in range(rows.shape[0]):
         bits = starts[i]

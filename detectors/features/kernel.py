@@ -7,10 +7,10 @@ takes its place. A late record goes into its own day's cell as long as the ring 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from detectors.features.declare import RING_DAYS, Agg
+from events.compiled import compiled
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -22,7 +22,7 @@ LOW = 2**32 - 1
 SUM, COUNT, MAX, GAP, FIRST = (int(a) for a in (Agg.SUM, Agg.COUNT, Agg.MAX, Agg.GAP, Agg.FIRST))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def observe_windows(
     rows: Longs,
     day: Longs,
@@ -64,13 +64,13 @@ def observe_windows(
             out[f, i] = total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def observe_gaps(rows: Longs, day: Longs, aggs: Longs, masks: Bools, seen: Longs, hits: Longs, out: Longs) -> None:
     """GAP and FIRST. `seen`: [customer, feature, MATCHES] the latest matching days, `hits` records on each. out: [feature, record]."""
     for i in range(rows.shape[0]):
         for f in range(aggs.shape[0]):
             days = seen[rows[i], f]
-            before = days.max()
+            before = _latest(days)
             if aggs[f] == GAP:
                 out[f, i] = -1 if before == NEVER else max(day[i] - before, 0)
             else:
@@ -79,7 +79,15 @@ def observe_gaps(rows: Longs, day: Longs, aggs: Longs, masks: Bools, seen: Longs
                 _note_match(days, hits[rows[i], f], day[i])
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _latest(days: Longs) -> int:
+    latest = days[0]
+    for k in range(1, days.shape[0]):
+        latest = max(latest, days[k])
+    return latest
+
+
+@compiled
 def _note_match(days: Longs, hits: Longs, day: int) -> None:
     oldest = 0
     for k in range(days.shape[0]):
@@ -92,7 +100,7 @@ def _note_match(days: Longs, hits: Longs, day: int) -> None:
         days[oldest], hits[oldest] = day, 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def observe_recent(
     rows: Longs,
     time: Longs,
@@ -124,7 +132,7 @@ def observe_recent(
         place = at[r] % RECENT
         overflow[i] = times[r, place] > time[i] - window
         times[r, place], parties[r, place], values[r, place] = time[i], party[i], value[i]
-        called[r, place, :] = names[i]
+        called[r, place, 0], called[r, place, 1] = names[i, 0], names[i, 1]
         at[r] += 1
         total = np.int64(0)
         for k in range(RECENT):
@@ -133,7 +141,7 @@ def observe_recent(
         out[i] = total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def observe_balances(
     accounts: Longs,
     rows: Longs,
@@ -159,7 +167,7 @@ def observe_balances(
         whole[i] = total[rows[i]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def observe_days(
     rows: Longs, day: Longs, signed: Longs, flags: Bools, balances: Longs, last: Longs, days: Longs, sums: Longs
 ) -> None:
@@ -176,37 +184,38 @@ def observe_days(
         if days[r, c] < d:
             days[r, c] = d
             sums[r, c, :] = 0
-        _add_to_day(sums[r, c], signed[i], flags[:, i])
+        _add_to_day(sums[r, c], signed[i], flags[:, i], 1)
         for k in range(kept):
             if days[r, k] >= d:
                 sums[r, k, balance] = balances[i]
         last[r] = max(last[r], d)
 
 
-@njit(cache=True, nogil=True)
-def _add_to_day(sums: Longs, signed: int, flags: Bools) -> None:
-    """One entry's share of each of DAY_COLUMNS, in their order."""
+@compiled
+def _add_to_day(sums: Longs, signed: int, flags: Bools, times: int) -> None:
+    """One entry's share of each of DAY_COLUMNS, in their order; `times` is 1, or −1 to take it out again."""
     op_in, op_out, reversal, same_other = flags[0], flags[1], flags[2], flags[3]
     debit, out_ext, tax, payroll = flags[4], flags[5], flags[6], flags[7]
-    sums[0] += max(signed, 0)
-    sums[1] -= min(signed, 0)
-    sums[2] += signed if op_in else 0
-    sums[3] -= signed if op_out else 0
-    sums[4] += signed > 0
-    sums[5] += signed < 0
-    sums[6] += op_in and not reversal
-    sums[7] += op_out and not reversal
-    sums[8] -= signed if same_other and debit else 0
-    sums[9] += signed if same_other and not debit else 0
-    sums[10] -= signed if out_ext else 0
-    sums[11] -= signed if tax else 0
-    sums[12] -= signed if payroll else 0
+    moved = times * signed
+    sums[0] += moved if signed > 0 else 0
+    sums[1] -= moved if signed < 0 else 0
+    sums[2] += moved if op_in else 0
+    sums[3] -= moved if op_out else 0
+    sums[4] += times if signed > 0 else 0
+    sums[5] += times if signed < 0 else 0
+    sums[6] += times if op_in and not reversal else 0
+    sums[7] += times if op_out and not reversal else 0
+    sums[8] -= moved if same_other and debit else 0
+    sums[9] += moved if same_other and not debit else 0
+    sums[10] -= moved if out_ext else 0
+    sums[11] -= moved if tax else 0
+    sums[12] -= moved if payroll else 0
 
 
 # ---- taking entries out again: they were corrected, retracted or reversed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_from_windows(
     rows: Longs, day: Longs, aggs: Longs, values: Longs, masks: Bools, last: Longs, cells: Longs
 ) -> None:
@@ -221,7 +230,7 @@ def take_from_windows(
                     cells[r, f, c] -= 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_from_gaps(rows: Longs, day: Longs, masks: Bools, seen: Longs, hits: Longs) -> None:
     """Out of the latest matching days; when the last record of a day goes, the day before it holds."""
     for i in range(rows.shape[0]):
@@ -233,20 +242,17 @@ def take_from_gaps(rows: Longs, day: Longs, masks: Bools, seen: Longs, hits: Lon
                         seen[rows[i], f, k] = NEVER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_from_days(rows: Longs, day: Longs, signed: Longs, flags: Bools, days: Longs, sums: Longs) -> None:
     """Out of the customer-days that are still kept; balances stay as they are."""
     kept = days.shape[1]
-    share = np.zeros(sums.shape[2], np.int64)
     for i in range(rows.shape[0]):
         r, c = rows[i], day[i] % kept
         if days[r, c] == day[i]:
-            share[:] = 0
-            _add_to_day(share, signed[i], flags[:, i])
-            sums[r, c, :] -= share
+            _add_to_day(sums[r, c], signed[i], flags[:, i], -1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def shift_balances(rows: Longs, accounts: Longs, since: Longs, by: Longs, balance: Longs, total: Longs, days: Longs, sums: Longs) -> None:  # fmt: skip
     """Balances moved by so much, those of kept customer-days from `since` (a day) on too."""
     last = sums.shape[2] - 1

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import NDArray
 
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
+from events.compiled import compiled
 from events.spans import Spans
 
 WINDOW = 64
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _mark_repeats(
     at: NDArray[np.int64],
     ids: NDArray[np.int64],

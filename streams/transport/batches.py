@@ -14,8 +14,9 @@ from typing import NamedTuple
 import cramjam
 import numpy as np
 from aiokafka.record.util import calc_crc32c
-from numba import njit
 from numpy.typing import NDArray
+
+from events.compiled import compiled
 
 Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
@@ -93,7 +94,7 @@ class Batches:
                 yield Batch(base, base + delta, count, attributes, producer, first, data)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _varint(data: Bytes, at: int) -> tuple[int, int]:
     value, shift = np.uint64(0), np.uint64(0)
     while True:
@@ -105,7 +106,7 @@ def _varint(data: Bytes, at: int) -> tuple[int, int]:
         shift += np.uint64(7)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _unpack(
     data: Bytes, count: int, base: int, at_least: int, batch: int,
     out: Bytes, o: int, offsets: Longs, places: Longs, owners: Longs, headers: NDArray[np.bool_], k: int,

@@ -38,6 +38,7 @@ from streams.worker.references import References
 from streams.worker.sender import Sender
 from streams.worker.settings import (
     ACKNOWLEDGE_SECONDS,
+    HAND_OVER_SECONDS,
     LETTERS_SECONDS,
     LOOK_SECONDS,
     STOP_SECONDS,
@@ -92,27 +93,31 @@ class Worker:
         app.on_partitions_assigned.connect(self._assigned, weak=False)
         sources = app.topic(*self.reader.topics, value_serializer="raw", key_serializer="raw")
         frames = app.topic(topics.LOG, value_serializer="raw", key_serializer="raw")
-        app.agent(sources, name="intake")(self._each(self._take))
-        app.agent(frames, name="shard")(self._each(lambda event, _: self.judge.feed(event, app.consumer)))
+        app.agent(sources, name="intake")(self._each(lambda event: self.reader.take(event, app.consumer), self._rest))
+        app.agent(frames, name="shard")(self._each(lambda event: self.judge.feed(event, app.consumer)))
         app.task(self._every(TICK_SECONDS, self._tick))
         app.task(self._every(ACKNOWLEDGE_SECONDS, self.reader.acknowledge))
         app.task(self._every(LOOK_SECONDS, self._save_when_due))
         app.task(self._every(LETTERS_SECONDS, self._look_at_letters))
         return app
 
-    async def _take(self, event: Any, last: bool) -> None:
-        await self.reader.take(event, self.app.consumer)
-        if last and self._may_tell:
+    def _rest(self) -> None:
+        if self._may_tell:
             self.reader.rest(self.app.consumer)
 
-    def _each(self, do: Callable[[Any, bool], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-        """An agent over fetches: `do` with each, and whether it is the last for now. What goes wrong ends the worker: it begins again from its
-        last checkpoint."""
+    def _each(
+        self, do: Callable[[Any], Awaitable[None]], rest: Callable[[], None] | None = None
+    ) -> Callable[[Any], Awaitable[None]]:
+        """An agent over fetches: `do` with each, `rest` when no other has come. What goes wrong ends the worker: it begins again from its last
+        checkpoint."""
 
         async def agent(stream: Any) -> None:
+            queue = stream.channel.queue
             async for event in stream.noack().events():
-                await self._or_crash(do(event, stream.channel.queue.empty()))
-                await asyncio.sleep(0)
+                await self._or_crash(do(event))
+                await asyncio.sleep(HAND_OVER_SECONDS if rest and queue.empty() else 0)
+                if rest and queue.empty():
+                    rest()
 
         return agent
 

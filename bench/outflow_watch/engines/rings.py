@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 import redis
-from numba import njit
 from numpy.typing import NDArray
 
+from events.compiled import compiled
 from streams.shard.customers import Customers
 
 ROW = np.dtype(
@@ -30,7 +30,7 @@ return saved
 """
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _move(state, rows, debit, amount, day, offsets, net, gap):  # type: ignore[no-untyped-def]
     """Every record of a frame in order; `gap` is −1 where the account's row has seen the record already."""
     for i in range(rows.shape[0]):
@@ -48,7 +48,8 @@ def _move(state, rows, debit, amount, day, offsets, net, gap):  # type: ignore[n
             row.numbers[cell] += 1
         else:
             row.credits[cell] += amount[i]
-        net[i] = row.debits.sum() - row.credits.sum()
+        for cell in range(7):
+            net[i] += row.debits[cell] - row.credits[cell]
 
 
 class Rings:
