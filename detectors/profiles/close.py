@@ -51,7 +51,7 @@ READS: dict[str, dict[str, pl.DataType]] = {  # tables and columns that the quer
     "txn": _FACT | _columns("s: op cdt_dbt account_no cp_name cp_account cp_uscc cp_bank_code cp_bank_entity cp_customer_id cp_kind business original_ref bank_ref status ccy; i: signed bal_after amt_cny source_offset; b: op_in op_out out_ext reversal same_name other_bank"),
     "contract": _FACT | _columns("s: object contract_no kind status renewed_from; i: principal outstanding interest_due principal_due amount dpd renewal_approved_amount; s: guarantor_id; b: auto_renew pledge_flag extension_approved paid; d: maturity start due_date"),
     "customer": _FACT | _columns("s: name uscc institution_class industry"),
-    "account": _FACT | _columns("s: sub_type account_no status"),
+    "account": _FACT | _columns("s: sub_type account_no status; d: open_date"),
     "relation": _FACT | _columns("s: src_id dst_id type; i: amount src_equity; f: weight; d: valid_from valid_to"),
     "ruling": _FACT | _columns("s: role performance status case_no concerns; i: amount; f: confidence"),
     "registry": _FACT | _columns("s: after; f: confidence"),

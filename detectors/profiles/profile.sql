@@ -1,6 +1,7 @@
--- frame: profile · reads customer_day · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08
+-- frame: profile · reads customer_day, account · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08
 -- A customer-day row holds from its day until the customer's next one: averages weigh each balance by the days it held.
 -- {day}: the day that is closed. Windows end with it. Averages are cut to whole fen.
+-- A quarter is known (OUT-08) of whom was ours when it began: who had moved, or had an account while the bank's records ran. Nobody must move on its first day.
 -- pace (OUT-05): fast, a quarter gone inside ten days; slow, weekly means that fall for six weeks; of the days of 120.
 WITH
     toInt64(toDate('{day}')) AS D,
@@ -48,6 +49,14 @@ WITH
             countIf(out_same > 0 AND d > D - 30) AS out_same_days_30,
             sumForEachIf(arrayMap(back -> bal * greatest(0, least(next, D + 1 - back) - greatest(d, D - 6 - back)), [0, 7, 14, 21, 28, 35, 42, 10]), d > D - 120) AS w
         FROM held GROUP BY customer_id
+    ),
+    accounts AS (
+        SELECT customer_id AS owner, toInt64(min(coalesce(open_date, day))) AS opened FROM account FINAL WHERE day <= toDate('{day}') GROUP BY customer_id
+    ),
+    known AS (
+        SELECT s.*, least(first_day, greatest(ifNull(a.opened, first_day), min(first_day) OVER ())) AS known_from
+        FROM sums AS s LEFT JOIN accounts AS a ON a.owner = s.customer_id
+        SETTINGS join_use_nulls = 1
     )
 SELECT
     s.customer_id AS customer_id,
@@ -65,10 +74,10 @@ SELECT
     toInt64(arraySort(arrayMap(b -> -(arrayLast((v, x) -> x <= b, bals, days)), {business_days}))[10]) * -1 - need_operating AS excess_10_of_15,
     toInt64(elapsed + 1) AS quarter_days,
     toInt64(qtd_out_amt) AS qtd_out_amt, toInt64(qtd_out_n) AS qtd_out_n, toInt64(qtd_in_amt) AS qtd_in_amt, toInt64(qtd_in_n) AS qtd_in_n,
-    if(first_day <= PQ, toInt64(prevq_out_amt), NULL) AS prevq_out_amt, if(first_day <= PQ, toInt64(prevq_out_n), NULL) AS prevq_out_n,
-    if(first_day <= PQ, toInt64(prevq_in_amt), NULL) AS prevq_in_amt, if(first_day <= PQ, toInt64(prevq_in_n), NULL) AS prevq_in_n,
-    if(first_day <= LYQ, toInt64(ly_out), NULL) AS lyq_out_amt, if(first_day <= LYQ, toInt64(ly_out_n), NULL) AS lyq_out_n,
-    if(first_day <= LYQ, toInt64(ly_in), NULL) AS lyq_in_amt, if(first_day <= LYQ, toInt64(ly_in_n), NULL) AS lyq_in_n,
+    if(known_from <= PQ, toInt64(prevq_out_amt), NULL) AS prevq_out_amt, if(known_from <= PQ, toInt64(prevq_out_n), NULL) AS prevq_out_n,
+    if(known_from <= PQ, toInt64(prevq_in_amt), NULL) AS prevq_in_amt, if(known_from <= PQ, toInt64(prevq_in_n), NULL) AS prevq_in_n,
+    if(known_from <= LYQ, toInt64(ly_out), NULL) AS lyq_out_amt, if(known_from <= LYQ, toInt64(ly_out_n), NULL) AS lyq_out_n,
+    if(known_from <= LYQ, toInt64(ly_in), NULL) AS lyq_in_amt, if(known_from <= LYQ, toInt64(ly_in_n), NULL) AS lyq_in_n,
     toInt64(net_out_same_30) AS net_out_same_30, toInt64(out_same_days_30) AS out_same_days_30,
     if(last_day <= D - 120, NULL, multiIf(w[1] * 4 <= w[8] * 3, 'fast', arrayAll(k -> w[k] < w[k + 1], range(1, 7)), 'slow', '')) AS pace
-FROM sums AS s
+FROM known AS s

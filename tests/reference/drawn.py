@@ -99,7 +99,28 @@ def _before(time: str) -> str:
 
 def write_bank(folder: Path, drawn: list[Record]) -> None:
     """Files as `tidewatch replay` reads them."""
-    before = stamp(OPENED - timedelta(1))
+    _write(folder, {**_standing(stamp(OPENED - timedelta(1))), "txn": list(entries(drawn))})
+
+
+def write_bank_of_two_quarters(folder: Path) -> None:
+    """A bank whose records begin on 30 June with an entry of C1. C0 and C2 first move on 3 July; the accounts of C2 were opened the day before."""
+    streams = _standing(stamp(date(2025, 6, 30)))
+    for account in streams["account"]:
+        account["open_date"] = "2025-07-02" if account["customer_id"] == "C2" else "2021-05-06"
+    moves = [
+        ("A10", date(2025, 6, 30)),
+        *((f"A{n}0", day) for day in (date(2025, 7, 3), date(2025, 10, 4)) for n in range(3)),
+    ]
+    streams["txn"] = [
+        {"event_id": f"e{i}", "event_time": stamp(day, 600 + i), "account_no": account, "cdt_dbt": "CRDT", "amount": "5000.00", "bank_ref": f"e{i}",
+         "tx_domain": "PMNT", "tx_family": "RCDT", "tx_subfamily": "DMCT", **PARTIES[0]}
+        for i, (account, day) in enumerate(moves)
+    ]  # fmt: skip
+    _write(folder, streams)
+
+
+def _standing(before: str) -> dict[str, list[Record]]:
+    """Three customers with two accounts each, stated at that moment."""
     customers = [
         {"customer_id": f"C{n}", "name": f"杭州{'一二三'[n]}号有限公司", "tier": ("T3", "T4", None)[n], "event_time": before,
          "institution_class": "医院" if n == 1 else None}
@@ -109,13 +130,11 @@ def write_bank(folder: Path, drawn: list[Record]) -> None:
         {"account_no": f"A{n}{k}", "customer_id": f"C{n}", "event_time": before} for n in range(3) for k in range(2)
     ]
     own = {"kind": "own_bank", "code": "313331800011", "entity": "观潮银行股份有限公司", "event_time": before}
+    return {"reference": [own], "customer": [*customers], "account": [*accounts]}
+
+
+def _write(folder: Path, streams: dict[str, list[Record]]) -> None:
     folder.mkdir()
-    streams: dict[str, list[Record]] = {
-        "reference": [own],
-        "customer": [*customers],
-        "account": [*accounts],
-        "txn": list(entries(drawn)),
-    }
     for stream, records in streams.items():
         lines = [json.dumps(record, ensure_ascii=False) for record in records]
         (folder / f"{stream}.ndjson").write_text("\n".join(lines) + "\n", "utf-8")

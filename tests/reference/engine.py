@@ -260,7 +260,7 @@ class PlainEngine:
         return {
             **profile.averages(held),
             **profile.needs(customer.days, held, self.calendar, profile.regulated(customer.moved(), customer.accounts)),
-            **profile.quarters(customer.days, held),
+            **profile.quarters(customer.days, held, profile.known_from(held, customer.accounts, self._records_began())),
             **profile.credits_of(customer.standing(), close),
             **profile.same_name(customer.standing(), customer.days, close),
             **profile.loans(customer.contracts),
@@ -273,6 +273,9 @@ class PlainEngine:
             "traced_out_same_30": self._traced(name, close),
             "has_regulated_account": bool(profile.regulated_accounts(customer.accounts)),
         }
+
+    def _records_began(self) -> date:
+        return min(min(customer.days) for customer in self.customers.values() if customer.days)
 
     def _traced(self, name: str, close: date) -> int:
         """What OUT-01 follows already: OUT-04 leaves it out."""

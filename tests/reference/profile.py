@@ -73,8 +73,14 @@ def _net_out_5(days: Days, last: date) -> int:
     return sum(days[day]["op_out"] - days[day]["op_in"] for day in span if day in days)
 
 
-def quarters(days: Days, held: Held) -> dict[str, Any]:
-    """This quarter so far against the same elapsed days of the previous one and of last year's (OUT-08)."""
+def known_from(held: Held, accounts: Sequence[Row], records: date) -> date:
+    """Since when a customer is known: its first movement, or its first account, opened while the bank's `records` ran. What it did not do then is nothing, not unknown."""
+    opened = [row["open_date"] or row["day"] for row in accounts]
+    return min(held.first, max(min(opened, default=held.first), records))
+
+
+def quarters(days: Days, held: Held, known_since: date) -> dict[str, Any]:
+    """This quarter so far against the same elapsed days of the previous one and of last year's (OUT-08), of quarters that began since the customer is known."""
     close = held.close
     start = close.replace(month=(close.month - 1) // 3 * 3 + 1, day=1)
     before = (start - timedelta(1)).replace(day=1)
@@ -82,7 +88,7 @@ def quarters(days: Days, held: Held) -> dict[str, Any]:
     starts = {"qtd": start, "prevq": before, "lyq": start.replace(year=start.year - 1)}
     found: dict[str, Any] = {"quarter_days": (close - start).days + 1}
     for name, first in starts.items():
-        known = name == "qtd" or held.first <= first
+        known = name == "qtd" or known_since <= first
         span = [days[day] for day in days if first <= day <= first + (close - start)]
         for way in ("out", "in"):
             amount, count = sum(d[f"op_{way}"] for d in span), sum(d[f"n_op_{way}"] for d in span)

@@ -19,13 +19,15 @@ from streams.log import Frame, cut
 from streams.shard.shard import Shard
 from streams.shard.tracing import Tracing
 from streams.simulate import simulate
-from tests.reference.drawn import BANKS, CHANGED, write_bank
+from tests.reference.drawn import BANKS, CHANGED, write_bank, write_bank_of_two_quarters
 from tests.reference.engine import PlainEngine
 from tests.streams.test_engine import read_log, recorded, replayed, told
 
 CALENDAR = Calendar()
 EAGER = RuleSet.load(calendar=CALENDAR, tuned=Path(__file__).with_name("eager.yaml"))
-FOLLOWING = RuleSet.load(Path(__file__).with_name("rules"), CALENDAR)  # sequences: no rule of the catalogue is one
+FOLLOWING = RuleSet.load(
+    Path(__file__).with_name("rules"), CALENDAR
+)  # what no rule of the catalogue is or says by itself
 RULES = RuleSet([*EAGER.rules.values(), *FOLLOWING.rules.values()], CALENDAR)
 SOURCES = ("txn", "balance", "account", "contract", "customer", "tender", "ruling", "listing", "relation")
 JUDGED = ("txn", "day", "counterparty", "tender", "ruling", "listing", "contract", "account", "sequence")
@@ -96,6 +98,13 @@ def test_on_a_simulated_bank(tmp_path: Path) -> None:
     simulate(tmp_path / "bank", seed=11, customers=10, days=66)
     columnar, plain = found_by_both(tmp_path / "bank", tmp_path / "out")
     assert len({one["rule_id"] for one in columnar.values()}) > 6
+    assert columnar == plain
+
+
+def test_a_quarter_is_known_of_whom_had_an_account_when_it_began(tmp_path: Path) -> None:
+    write_bank_of_two_quarters(tmp_path / "bank")
+    columnar, plain = found_by_both(tmp_path / "bank", tmp_path / "out")
+    assert {one["customer_id"] for one in columnar.values() if one["rule_id"] == "OUT-94"} == {"C0", "C1"}
     assert columnar == plain
 
 

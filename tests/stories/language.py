@@ -149,12 +149,13 @@ class Story:
 
     def _add_customer(self, name: str, tier: str, more: list[str]) -> None:
         self.people[name] = who = Who(f"{self.prefix}-{name}", tier, dict(pair.split("=", 1) for pair in more))
-        stated = {key: value for key, value in who.more.items() if key != "accounts"}
+        stated = {key: value for key, value in who.more.items() if key not in ("accounts", "open_date")}
         self._add(
             "customer", BEFORE, {"customer_id": who.id, "uscc": who.uscc, "tier": tier, **stated, "name": who.name}
         )
         for number in range(1, int(who.more.get("accounts", 1)) + 1):
-            self._add("account", BEFORE, {"account_no": who.part(str(number)), "customer_id": who.id})
+            opened = {"open_date": who.more.get("open_date")}
+            self._add("account", BEFORE, {"account_no": who.part(str(number)), "customer_id": who.id, **opened})
 
     def _expect(self, words: list[str]) -> None:
         alert = words[0] == "alert"

@@ -345,6 +345,31 @@ OUT_08 = stories("""
         2026-01-01..2026-01-20/1T11:00 out 0.1m
         => OUT-08 P1 2026-04-14 qtd_out_n=0 qtd_out_amt=0
 
+    OUT-08 the first day of last year's quarter was a holiday, and nobody paid
+        who A,Z T3
+        2025-03-16 Z opening 1m
+        2025-04-03..2025-04-20/1T09:00 out 0.1m
+        2025-04-03..2025-04-20/1T10:00 out 0.1m
+        2025-04-03..2025-04-20/1T11:00 out 0.1m
+        2026-01-01..2026-01-20/1T09:00 out 0.1m
+        2026-01-01..2026-01-20/1T10:00 out 0.1m
+        2026-01-01..2026-01-20/1T11:00 out 0.1m
+        2026-04-01..2026-04-20/1T09:00 out 0.1m
+        => OUT-08 P1 2026-04-14 qtd_out_n=14 lyq_out_amt=3.6m
+
+    OUT-08 trap: a customer since the middle of last year's quarter
+        who A T3 open_date=2025-04-03
+        who Z T3
+        2025-03-16 Z opening 1m
+        2025-04-03..2025-04-20/1T09:00 out 0.1m
+        2025-04-03..2025-04-20/1T10:00 out 0.1m
+        2025-04-03..2025-04-20/1T11:00 out 0.1m
+        2026-01-01..2026-01-20/1T09:00 out 0.1m
+        2026-01-01..2026-01-20/1T10:00 out 0.1m
+        2026-01-01..2026-01-20/1T11:00 out 0.1m
+        2026-04-01..2026-04-20/1T09:00 out 0.1m
+        => OUT-08 none
+
     OUT-08 trap: as few as last year
         2025-03-16 opening 50m
         2025-04-01..2025-04-20/1T09:00 out 0.1m
