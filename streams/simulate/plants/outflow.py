@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from streams.simulate.bank import YUAN
 from streams.simulate.book import Expect
 from streams.simulate.plants.stage import LEARNING, Stage
 
 LOAN_FIRES = ("at once", "in pieces", "after five days", "through another own account")
+LOAN_COVERED = ("at once", "through another own account")  # all that leaves is loan money: nothing is left for OUT-04
 LOAN_TRAPS = ("below the threshold", "stays in own bank", "after the window", "spent before", "basic account payroll")
 PUBLIC_MONEY = 20_000_000 * 100  # OUT-02, fen
 LOAN_MONEY_DAYS = 35  # it is followed for 20 working days, and the excess is that of ten of the last 15
 SMALLEST_LOAN = 1_500_000 * YUAN
+FLIGHT_DAYS = 45  # it leaves within a fortnight, and thirty days hold it (OUT-04)
+SMALLEST_FLIGHT = 500_000 * YUAN  # OUT-01
 
 
 def plant_outflows(stage: Stage) -> None:
@@ -69,7 +74,8 @@ def _drawn_and_moved(stage: Stage, c: int, case: str, day: int) -> None:
         parts = stage.split(moved, 3 if case == "in pieces" else 1)
         times = [stage.ms(stage.days.after(first, i), 13.0) for i in range(len(parts))]
         serials = [stage.book.entry(c, t, p, kind, away, slot=slot) for t, p in zip(times, parts, strict=True)]
-        serial, at = serials[0], times[0]
+        told = _enough(parts, principal)
+        serial, at = serials[told], times[told]
     if case != "spent before":
         rest = principal - (moved if slot == 0 else 0)
         stage.pay_out(
@@ -77,8 +83,15 @@ def _drawn_and_moved(stage: Stage, c: int, case: str, day: int) -> None:
         )
     stage.truth("OUT-01", c, Expect.FIRE if fires else Expect.SILENT, at, at, late=3, early=1 if fires else 25, lasting=25, object_id=note,
                 serial=serial, trap=None if fires else case)  # fmt: skip
-    if case == "in pieces":
-        stage.intend("OUT-04", c, day, day + 45, Expect.GREY, "covered by OUT-01")
+    if fires:
+        covered = Expect.SILENT if case in LOAN_COVERED else Expect.GREY
+        stage.intend("OUT-04", c, day, day + FLIGHT_DAYS, covered, "covered by OUT-01")
+
+
+def _enough(parts: list[int], principal: int) -> int:
+    """The place of the part with which the sum is a tenth of the loan and half a million, not before (OUT-01)."""
+    sums = list(accumulate(parts))
+    return next((i for i, gone in enumerate(sums) if gone >= max(SMALLEST_FLIGHT, principal / 10)), len(parts) - 1)
 
 
 def _to_own_account(stage: Stage, c: int, at: int, amount: int) -> None:

@@ -11,6 +11,7 @@ HOUR_MS = 3_600_000
 KAPPA = 0.8  # DOMAIN §6.1, guarantee edges
 DISHONEST = 0.7  # §6.2, source strength of 失信
 LOWEST_LEVEL = 0.05
+LONGEST_RUN = 4  # days before, on which a payment run may begin and still pay: three working days, with a weekend
 
 
 def plant_risks(stage: Stage) -> None:
@@ -38,16 +39,11 @@ def _round_trip(stage: Stage, c: int, case: str, day: int) -> None:
     principal = max(SMALLEST_LOAN, stage.money(float(bank.monthly[c]), 1.4, 2.0))
     draw(stage, c, day, principal, note)
     paid = principal * 9 // 10 // YUAN * YUAN
-    own = case == "payee of ours returns"
-    payee, last = (_own_payee(stage, c) if own else None), int(bank.suppliers[c, 7])
-    stage.book.entry(
-        c,
-        stage.ms(day, 11),
-        paid,
-        "supply_book" if own else "supply",
-        int(bank.own_party[payee]) if payee is not None else last,
-    )
     back_day = stage.days.after(day, 30 if case == "too late" else 4)
+    payee = _own_payee(stage, c, paid, (day, back_day)) if case == "payee of ours returns" else None
+    own, last = payee is not None, int(bank.suppliers[c, 7])
+    party = int(bank.own_party[payee]) if payee is not None else last
+    stage.book.entry(c, stage.ms(day, 11), paid, "supply_book" if own else "supply", party)
     back = stage.money(paid, *((0.1, 0.15) if case == "too little returns" else (0.82, 0.9)))
     back = min(back, 450_000 * YUAN) if case == "too little returns" else back
     at = stage.ms(back_day, 11)
@@ -56,7 +52,7 @@ def _round_trip(stage: Stage, c: int, case: str, day: int) -> None:
         stage.book.entry(payee, at - 2_000, back, "supply_book", int(bank.own_party[c]))
         stage.pay_out(payee, stage.days.after(back_day, 2), paid - back, 1)
     kind = "refund" if case.startswith("refund") else ("sale_book" if own else "sale")
-    serial = stage.book.entry(c, at, back, kind, int(bank.own_party[payee]) if payee is not None else last)
+    serial = stage.book.entry(c, at, back, kind, party)
     stage.pay_out(c, stage.days.after(back_day, 3), back + principal - paid)
     fires = case in ("payee returns", "payee of ours returns")
     stage.truth("RSK-04", c, Expect.FIRE if fires else Expect.SILENT, at, at, late=3, early=1 if fires else 30, lasting=30, object_id=note,
@@ -65,9 +61,16 @@ def _round_trip(stage: Stage, c: int, case: str, day: int) -> None:
         stage.intend("OPP-01", who, day, stage.days.after(back_day, 1), Expect.GREY, "loan money on its round trip")
 
 
-def _own_payee(stage: Stage, borrower: int) -> int | None:
-    floor = stage.bank.floor[borrower]
-    return stage.cast.company(lambda c: bool(stage.bank.floor[c] <= floor))
+def _own_payee(stage: Stage, borrower: int, paid: int, span: tuple[int, int]) -> int | None:
+    """A payee that holds no more than it is paid, and pays nobody else before it gives back: what it sends is loan money then (DOMAIN §2.0)."""
+    bank, (day, back_day) = stage.bank, span
+    return stage.cast.company(
+        lambda c: bool(
+            bank.floor[c] <= bank.floor[borrower]
+            and bank.monthly[c] <= paid
+            and stage.calm(c, day - LONGEST_RUN, back_day)
+        )
+    )
 
 
 def _rulings(stage: Stage) -> None:

@@ -53,11 +53,15 @@ class Stage:
 
     def calm_day(self, customer: int, first: int, last: int, before: int, after: int) -> int | None:
         """Such a day, with no payment run of the customer from `before` days before it to `after` days behind it."""
-        runs = self.runs.day[self.runs.customer == customer]
         work = self.days.work_index
         span = [int(d) for d in work[(work >= first) & (work <= min(last, self.days.count - 1))]
-                if not ((runs >= d - before) & (runs <= d + after)).any()]  # fmt: skip
+                if self.calm(customer, int(d) - before, int(d) + after)]  # fmt: skip
         return int(self.rng.choice(span)) if span else None
+
+    def calm(self, customer: int, first: int, last: int) -> bool:
+        """Whether no payment run of the customer begins in a span of days."""
+        runs = self.runs.day[self.runs.customer == customer]
+        return not ((runs >= first) & (runs <= last)).any()
 
     def cases(self, kinds: tuple[str, ...], count: int) -> Iterator[str]:
         """So many cases, going round the kinds."""
