@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -19,7 +18,7 @@ def word(typing: Any, data: Any, at: Any) -> Any:
     def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         array = context.make_array(signature.args[0])(context, builder, given[0])
         place = builder.gep(array.data, [given[1]])
-        pointer = builder.bitcast(place, ir.IntType(64).as_pointer())
+        pointer = builder.bitcast(place, context.get_value_type(types.uint64).as_pointer())
         return builder.load(pointer, align=1)
 
     return types.uint64(data, at), build
