@@ -77,7 +77,11 @@ class OfKafka(Letters):
         self._kafka = kafka
 
     def all(self) -> Iterator[tuple[int, DeadLetter]]:
-        """Partition by partition, the oldest first."""
+        """The oldest first. A record that a worker has refused, and its successor again after a crash, is one letter: the later."""
+        latest = {(letter.topic, letter.partition, letter.offset): (number, letter) for number, letter in self._told()}
+        yield from latest.values()
+
+    def _told(self) -> Iterator[tuple[int, DeadLetter]]:
         ours = {"group.id": "tidewatch-letters", "enable.auto.commit": False}
         consumer = Consumer(self._kafka.client(**ours))
         try:

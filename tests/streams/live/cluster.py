@@ -84,8 +84,12 @@ class Cluster:
 
     def publish(self, stream: str, *records: dict[str, Any]) -> None:
         """Records of a source."""
+        self.write(topics.SOURCES[stream], *(json.dumps(one).encode() for one in records))
+
+    def write(self, topic: str, *values: bytes) -> None:
+        """Messages of any topic."""
         sender = Sender(self.kafka)
-        sender.send(topics.SOURCES[stream], [(None, json.dumps(one).encode(), {}) for one in records])
+        sender.send(topic, [(None, value, {}) for value in values])
         sender.close()
 
     def values(self, topic: str) -> list[bytes]:
