@@ -13,9 +13,10 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import yaml
 from chinese_calendar.constants import holidays, workdays
 from numpy.typing import NDArray
+
+from events.yaml_text import read_yaml
 
 EPOCH = date(1970, 1, 1)
 FIRST_YEAR, LAST_YEAR = 1970, 2079  # 40,177 days: a table of 160 kB
@@ -32,7 +33,7 @@ class Kind(StrEnum):
 def later_years() -> dict[int, dict[str, Any]]:
     """The own file, by year."""
     text = resources.files(__package__).joinpath("later_years.yaml").read_text(encoding="utf-8")
-    return {int(year): dict(entry) for year, entry in yaml.safe_load(text).items()}
+    return {int(year): dict(entry) for year, entry in read_yaml(text).items()}
 
 
 @cache

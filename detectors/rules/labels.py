@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from detectors.rules.columns import columns
 from detectors.rules.expression import columns_of, conditions_of
 from detectors.rules.frames import Type
@@ -16,13 +14,14 @@ from detectors.rules.parameters import DEFAULT_TIER
 from detectors.rules.ruleset import RuleSet
 from detectors.rules.words import write
 from events.money import to_minor
+from events.yaml_text import read_yaml
 
 KINDS = {Type.DATE: "day", Type.TIME: "text", Type.BOOL: "text", Type.TEXTS: "text"}
 
 
 @cache
 def _labels() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
+    found: dict[str, dict[str, Any]] = read_yaml((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
     return found
 
 

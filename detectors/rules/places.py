@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import yaml
 
+from events.yaml_text import QuickLoader
+
 Place = tuple[str | int, ...]  # ("severity", "P1"), ("examples", 2, "then")
 
 
@@ -21,12 +23,21 @@ RuleLoader.yaml_implicit_resolvers = {
 RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
 
 
+class QuickRuleLoader(QuickLoader):
+    """The same in a tenth of the time; what is wrong with a text it says in other words."""
+
+    yaml_implicit_resolvers = RuleLoader.yaml_implicit_resolvers
+
+
 class Places:
-    """The fields of one YAML text and their lines, from 1."""
+    """The fields of one YAML text and their lines, from 1. Raises yaml.YAMLError, in RuleLoader's words."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.splitlines()
-        self._root = yaml.compose(text, RuleLoader)
+        try:
+            self._root = yaml.compose(text, QuickRuleLoader)
+        except yaml.YAMLError:
+            self._root = yaml.compose(text, RuleLoader)
 
     def line(self, place: Place, word: str = "") -> int:
         """The line of a field, as far down as it is there; of `word` inside it, where the field goes over several lines."""

@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from detectors.rules.model import Rule
-from detectors.rules.places import Places, RuleLoader
+from detectors.rules.places import Places, QuickRuleLoader
 from detectors.rules.shape import sentences
 from detectors.rules.strict import RuleMistake
 
@@ -61,7 +61,7 @@ def read_file(path: Path) -> RuleFile | list[Mistake]:
     try:
         text = path.read_text(encoding="utf-8")
         places = Places(text)
-        data = yaml.load(text, RuleLoader)  # a SafeLoader
+        data = yaml.load(text, QuickRuleLoader)  # a SafeLoader
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         return [Mistake(path.name, line, "not UTF-8: save the file as UTF-8")]

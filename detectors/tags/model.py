@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from events.money import short_en, short_zh
+from events.yaml_text import read_yaml
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 FORM = re.compile(
@@ -101,7 +102,7 @@ def read_tag(path: Path) -> Tag:
         raise TagMistake(f"{path.name}: write /* YAML */ and SELECT customer_id, … AS value, … AS evidence FROM source")
     parts = found.groupdict()
     try:
-        tag = Tag.model_validate({**(yaml.safe_load(parts.pop("head")) or {}), **parts})
+        tag = Tag.model_validate({**(read_yaml(parts.pop("head")) or {}), **parts})
     except (yaml.YAMLError, ValidationError, TypeError) as error:
         raise TagMistake(f"{path.name}: {error}") from None
     if not path.stem.startswith(f"{tag.id.lower()}_"):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, PositiveInt
+
+from events.yaml_text import read_yaml
 
 FILE = Path(__file__).with_name("retention.yaml")
 DAYS = re.compile(r"stored_at \+ toIntervalDay\((\d+)\)( RECOMPRESS)?")
@@ -34,9 +35,7 @@ class Kept(BaseModel):
 @cache
 def retention(path: Path = FILE) -> dict[str, Kept]:
     """What each table keeps."""
-    return {
-        table: Kept.model_validate(said) for table, said in yaml.safe_load(path.read_text(encoding="utf-8")).items()
-    }
+    return {table: Kept.model_validate(said) for table, said in read_yaml(path.read_text(encoding="utf-8")).items()}
 
 
 def statements(engines: Mapping[str, str], kept: Mapping[str, Kept]) -> Iterator[str]:

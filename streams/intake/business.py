@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 
+from events.yaml_text import read_yaml
 from streams.intake.pool import Codes, Flags, remembered
 
 BUSINESSES = (
@@ -59,7 +59,7 @@ class Tables:
 @cache
 def default_tables() -> Tables:
     """The tables that come with the product."""
-    return Tables.of(yaml.safe_load(resources.files(__package__).joinpath("business.yaml").read_text(encoding="utf-8")))
+    return Tables.of(read_yaml(resources.files(__package__).joinpath("business.yaml").read_text(encoding="utf-8")))
 
 
 def _no_words() -> dict[str | None, int]:

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 
 from events.names import normalise
+from events.yaml_text import read_yaml
 from streams.intake.banks import names as bank_names
 from streams.intake.pool import Codes, Pool, remembered
 
@@ -39,7 +39,7 @@ REMEMBERED = 500_000  # names; ~150 B each
 def default_classes() -> tuple[tuple[int, re.Pattern[str], re.Pattern[str] | None], ...]:
     """counterparty_classes.yaml: (kind, what matches, what does not)."""
     text = resources.files(__package__).joinpath("counterparty_classes.yaml").read_text(encoding="utf-8")
-    entries: list[dict[str, Any]] = yaml.safe_load(text)
+    entries: list[dict[str, Any]] = read_yaml(text)
     return tuple(
         (KIND[e["kind"]], re.compile(e["match"]), re.compile(e["not"]) if "not" in e else None) for e in entries
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from events.streams import STREAMS
+from events.yaml_text import read_yaml
 from sinks.warehouse.base import Warehouse
 from sinks.warehouse.facts_schema import prepare_facts
 from sinks.warehouse.questions.text import question
@@ -44,7 +44,7 @@ def catalogue() -> dict[str, Kpi]:
     found: dict[str, Kpi] = {}
     for path in sorted(HERE.glob("*.sql")):
         head = HEAD.match(path.read_text(encoding="utf-8"))
-        said: dict[str, Any] = yaml.safe_load(head[1]) if head else {}
+        said: dict[str, Any] = read_yaml(head[1]) if head else {}
         found |= {id: Kpi(id=id, question=path.stem, **words) for id, words in said.items()}
     return found
 
