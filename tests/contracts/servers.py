@@ -13,7 +13,7 @@ from types import TracebackType
 
 from streams.kafka_server import free_port
 
-READY_SECONDS = 30.0
+READY_SECONDS = 60.0
 
 CLICKHOUSE = """<yandex>
 <logger><level>warning</level><console>1</console></logger>

@@ -96,7 +96,7 @@ def work_and_end(kafka: str, start: list[str], log: BinaryIO, how: signal.Signal
         until(lambda: written(kafka) > before + 20, WAIT_SECONDS)
     finally:
         worker.send_signal(how)
-        worker.wait(20)
+        worker.wait(60)
 
 
 def written(address: str) -> int:

@@ -28,7 +28,7 @@ def live():
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *given: stop.set())
     threading.Thread(target=work, name="desk").start()
-    print("in order" if stop.wait(20) else "never", flush=True)
+    print("in order" if stop.wait(100) else "never", flush=True)
 
 sys.argv[1:] = ["live"]
 cli.main()

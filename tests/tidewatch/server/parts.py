@@ -26,7 +26,7 @@ from tidewatch.server.lease import Lease
 HOUR = 3_600_000
 
 
-def wait(done: Callable[[], object], seconds: float = 30.0) -> None:
+def wait(done: Callable[[], object], seconds: float = 60.0) -> None:
     """Until it is so; fails when it takes too long."""
     until = time.monotonic() + seconds
     while not done():
