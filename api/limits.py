@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.identity import COOKIE
+from api.caller import COOKIE
 from api.problems import answer
 
 EVENTS_BYTES = 8_000_000

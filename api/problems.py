@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.services import Backpressure, EngineDown
+from api.engine import Backpressure, EngineDown
 from sinks.desk import DeskDown, TaskRefused
 from sinks.warehouse import WarehouseDown
 

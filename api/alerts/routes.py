@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 from api.alerts.proofs import keep, kept, require
 from api.alerts.schemas import FILE, Alert, AlertPage, Colleagues, Proof, Task, Tasks
 from api.alerts.service import detail, task_of
+from api.caller import Caller, Parts, only
 from api.docs import CONFLICT, shown
 from api.encoded import Encoded
-from api.identity import Caller, Identity, Parts, only
+from api.identity import Identity
 from api.inbox.page import Paged
 from api.inbox.rows import alert_row
 from api.problems import not_found

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from api.caller import Caller, Parts, only
 from api.customers.schemas import Card, Listed
 from api.customers.service import card, listed
 from api.docs import shown
-from api.identity import Caller, Parts, only
 from api.problems import not_found
 
 router = APIRouter(tags=["customers"], dependencies=[only("customers")])

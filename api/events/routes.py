@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from api.caller import Parts, session_of
 from api.docs import shown
 from api.events.answers import answers
 from api.events.bodies import attributes_of, records_of
 from api.events.schemas import BODIES, Streams, Taken
-from api.identity import Parts, session_of
 from api.problems import Problem, not_found
 from api.services import Services
 from events.streams import STREAMS

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
 from api.explain.service import explain
-from api.identity import AUDIENCES, Caller, Parts, only
+from api.identity import AUDIENCES
 from api.problems import not_found
 
 router = APIRouter(tags=["explain"], dependencies=[only("risk", "inbox")])

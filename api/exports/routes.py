@@ -11,8 +11,9 @@ from typing import Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from api.caller import Caller, Parts, only
 from api.customers.service import listed
-from api.identity import Caller, Identity, Parts, only
+from api.identity import Identity
 from api.problems import Problem
 from api.services import Services
 from sinks.desk import Wanted

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
 from api.alerts.schemas import Inbox
+from api.caller import Caller, Parts, only, session_of
 from api.docs import shown
 from api.encoded import Encoded
-from api.identity import Caller, Parts, only, session_of
 from api.inbox.live import Live
 from api.inbox.page import Paged
 from api.inbox.rows import alert_row

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
-from api.identity import Caller, Parts, only
 from api.problems import Problem, not_found
 from events.streams import STREAMS
 

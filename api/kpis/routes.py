@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 
+from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
-from api.identity import Caller, Parts, only
 from api.kpis.service import drilled, performance, scope_of
 from api.problems import not_found
 from api.roles import Role

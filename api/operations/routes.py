@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
+from api.caller import Caller, Parts, only
 from api.docs import shown
-from api.identity import AML, NORMAL, RISK, Caller, Parts, only
+from api.identity import AML, NORMAL, RISK
 from api.inbox.live import Live
 from api.operations.metrics import samples, text
 from api.operations.schemas import Audit, Letters, Operations, Ready, Requeued, Status

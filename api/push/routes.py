@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
-from api.identity import Caller, Parts, only
 from api.problems import Problem
 from api.services import Services
 from sinks.desk.subscriptions import Subscriptions

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
+from api.caller import Caller, Parts
 from api.docs import Answer, shown
-from api.identity import Caller, Parts
 from api.problems import not_found
 from detectors.rules import Rule
 from detectors.rules.labels import thresholds

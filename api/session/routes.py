@@ -11,8 +11,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from api.caller import COOKIE, Caller, Parts
 from api.docs import shown
-from api.identity import COOKIE, PAGES, Caller, Identity, Parts
+from api.identity import PAGES, Identity
 from api.problems import Problem, not_found
 from api.services import Services
 from api.session.oidc import LoginRefused, Provider

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
+from api.caller import Caller, Parts
 from api.docs import Answer, shown
-from api.identity import AUDIENCES, Caller, Parts
+from api.identity import AUDIENCES
 from api.problems import Problem, not_found
 
 router = APIRouter(tags=["silences"])

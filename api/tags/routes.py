@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
-from api.identity import AUDIENCES, Caller, Identity, Parts, only
+from api.identity import AUDIENCES, Identity
 from api.kpis.service import scope_of
 from api.moment import today
 from api.problems import not_found

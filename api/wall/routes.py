@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
-from api.identity import Caller, Parts, only
 from api.kpis.service import org_of
 from api.wall.service import wall
 

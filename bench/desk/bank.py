@@ -13,10 +13,11 @@ from typing import Any, cast
 import uvicorn
 
 from api.app import create_app
+from api.engine import Engine
 from api.identity import Identity
 from api.limits import Limits, Rate
 from api.roles import Role
-from api.services import Engine, Services
+from api.services import Services
 from bench.usage import cpu_seconds
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet

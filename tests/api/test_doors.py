@@ -11,8 +11,8 @@ from pypinyin import Style, lazy_pinyin
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.engine import Backpressure
 from api.limits import Limits, Rate
-from api.services import Backpressure
 from sinks.desk import Sessions
 from tests.api.conftest import AMPLE, HERE, As
 from tidewatch.house.house import House

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from api.services import EngineDown
+from api.engine import EngineDown
 from sinks.desk import DeskDown
 from sinks.warehouse import Refused, WarehouseDown
 from streams.sender import BrokerDown

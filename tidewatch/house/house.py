@@ -18,7 +18,8 @@ from typing import Any
 
 import msgspec
 
-from api.services import Backpressure, EngineDown, Services
+from api.engine import Backpressure, EngineDown
+from api.services import Services
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
@@ -211,7 +212,7 @@ class House:
 
 
 class FrontDoor:
-    """`api.services.Engine` over the embedded engine."""
+    """`api.engine.Engine` over the embedded engine."""
 
     def __init__(self, engine: EmbeddedEngine, reconciliation: Callable[[], dict[str, Any] | None]) -> None:
         self._engine, self._reconciliation = engine, reconciliation

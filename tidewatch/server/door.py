@@ -1,4 +1,4 @@
-"""`api.services.Engine` over Kafka: records go to their topics, the engine's state is read from its marks and its group's lags."""
+"""`api.engine.Engine` over Kafka: records go to their topics, the engine's state is read from its marks and its group's lags."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from api.services import EngineDown
+from api.engine import EngineDown
 from events import topics
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.told import told
