@@ -2,7 +2,6 @@
 
 from sinks.warehouse.address import open_warehouse
 from sinks.warehouse.base import Warehouse
-from sinks.warehouse.clickhouse import ClickHouseWarehouse
 from sinks.warehouse.embedded import EmbeddedWarehouse
 from sinks.warehouse.errors import DirectoryInUse, Refused, SchemaChanged, WarehouseDown
 from sinks.warehouse.facts import stamped
@@ -10,7 +9,6 @@ from sinks.warehouse.served import ServedWarehouse
 from sinks.warehouse.state import Mark, SavedRows, StateStore, version_of
 
 __all__ = [
-    "ClickHouseWarehouse",
     "DirectoryInUse",
     "EmbeddedWarehouse",
     "Mark",

@@ -15,9 +15,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from sinks.warehouse.base import Warehouse
-from sinks.warehouse.clickhouse import ClickHouseWarehouse
-from sinks.warehouse.embedded import DATABASE, EmbeddedWarehouse
+from sinks.warehouse.base import DATABASE, Warehouse
+from sinks.warehouse.embedded import EmbeddedWarehouse
 from sinks.warehouse.errors import Refused
 from sinks.warehouse.served import ServedWarehouse
 
@@ -39,6 +38,9 @@ def open_warehouse(
         return ServedWarehouse(rest, password_of(environment), patience_seconds)
     if scheme not in ("clickhouse", "clickhouses"):
         raise Refused(f"{address!r} is no warehouse: write a folder, tw://127.0.0.1:9010 or clickhouse://host:9000")
+    # its driver takes 0.2 s to load: only who has a server waits for it
+    from sinks.warehouse.clickhouse import ClickHouseWarehouse
+
     hosts, _, database = rest.partition("/")
     user, secure = _given(environment, "USER") or "default", scheme == "clickhouses"
     return ClickHouseWarehouse(

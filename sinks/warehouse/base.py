@@ -17,6 +17,7 @@ from sinks.warehouse.literals import filled
 from sinks.warehouse.migrations import Migration, migrations, to_apply
 from sinks.warehouse.retention import Kept, retention, statements
 
+DATABASE = "tidewatch"  # unless an address names another
 COLUMNS = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
 ENGINES = "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()"
 APPLIED = "SELECT number, name, checksum FROM schema_migration FINAL ORDER BY number"

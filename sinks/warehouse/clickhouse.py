@@ -11,7 +11,7 @@ import polars as pl
 from clickhouse_driver import Client
 from clickhouse_driver.errors import Error, NetworkError, PartiallyConsumedQueryError, ServerException
 
-from sinks.warehouse.embedded import DATABASE
+from sinks.warehouse.base import DATABASE
 from sinks.warehouse.errors import Refused, of_server
 from sinks.warehouse.remote import RemoteWarehouse
 

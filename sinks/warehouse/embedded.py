@@ -12,10 +12,9 @@ import polars as pl
 import pyarrow as pa
 from chdb import ChdbError, session
 
-from sinks.warehouse.base import Warehouse
+from sinks.warehouse.base import DATABASE, Warehouse
 from sinks.warehouse.errors import DirectoryInUse, WarehouseDown, of_server
 
-DATABASE = "tidewatch"
 SAID = (
     ChdbError,
     RuntimeError,
