@@ -14,7 +14,7 @@ from streams.kafka_server import QUICK_START, KafkaServer, NoKafka
 from tests.streams.live.cluster import Cluster
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # an idle broker takes a hundredth of a core, to the end of all tests
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaServer]:
     """A real Kafka; skips, saying why, where there can be none."""
     try:
