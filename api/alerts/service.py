@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -22,11 +22,20 @@ def detail(row: dict[str, Any], parts: Services) -> dict[str, Any]:
         **_words(row, (customer or {}).get("tier"), parts),
         "history": _history(row["alert_id"], parts),
         "balance": questions.balance(row["customer_id"], day, days=90),
-        "facts": questions.facts(
-            row["customer_id"], day_of(row["first_fact_time"], parts), day_of(row["last_fact_time"], parts)
-        ),
+        "facts": _facts(row, parts),
         "undo_until": row.get("undo_until"),
     }
+
+
+def _facts(row: dict[str, Any], parts: Services) -> list[dict[str, Any]]:
+    """The entries behind an alert: those of its days; of one about a counterparty that party's, since it was first seen."""
+    said = msgspec.json.decode(row["evidence"] or "{}")
+    first, last = day_of(row["first_fact_time"], parts), day_of(row["last_fact_time"], parts)
+    if party := said.get("cp_name"):
+        since = min(first, date.fromisoformat(said.get("first_seen") or first.isoformat()))
+        if found := parts.questions.facts(row["customer_id"], since, last, counterparty=party):
+            return found
+    return parts.questions.facts(row["customer_id"], first, last)
 
 
 def _words(row: dict[str, Any], tier: str | None, parts: Services) -> dict[str, Any]:

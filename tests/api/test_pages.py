@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from api.alerts.service import detail
 from tests.api.conftest import As
 from tidewatch.house.house import House
 
@@ -34,6 +36,20 @@ def test_an_alert_says_why_and_is_closed_and_undone(sign_in: As) -> None:
     undone = rm.post(f"/v1/alerts/{one['alert_id']}/undo")
     assert [closed.json()["state"], again.status_code, undone.json()["state"]] == ["closed", 409, "open"]
     assert "已关闭" in again.json()["detail_zh"]
+
+
+def test_an_alert_about_a_counterparty_lists_that_partys_entries(sign_in: As, house: House) -> None:
+    alert = sign_in("rm").get("/v1/inbox", params={"state": "all"}).json()["items"][0]
+    paid = "SELECT cp_name AS party, min(day) AS first, count() AS times FROM txn FINAL WHERE customer_id = {customer} GROUP BY cp_name"
+    known = house.warehouse.query(paid, customer=alert["customer_id"]).sort("times", descending=True).row(0, named=True)
+    evidence = json.dumps({"cp_name": known["party"], "first_seen": known["first"].isoformat()})
+    row = {
+        **(house.desk.get(alert["alert_id"]) or {}),
+        "evidence": evidence,
+        "last_fact_time": house.services().engine.clock,
+    }
+    facts = detail(row, house.services())["facts"]
+    assert [fact["counterparty"] for fact in facts] == [known["party"]] * known["times"]
 
 
 def test_a_card_knows_the_customer_and_reading_it_is_audited(sign_in: As) -> None:

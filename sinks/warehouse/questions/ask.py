@@ -88,9 +88,12 @@ class Questions:
         asked = {"customer": customer, "day": day, "audiences": list(audiences), "limit": limit}
         return self.ask("timeline", **asked).to_dicts()
 
-    def facts(self, customer: str, first: date, last: date, events: Sequence[str] | None = None) -> list[Row]:
-        """A customer's entries of some days, or only those of the given event ids."""
-        chosen = {"any_entry": events is None, "events": list(events or NOBODY), "limit": FACTS_LIMIT}
+    def facts(
+        self, customer: str, first: date, last: date, events: Sequence[str] | None = None, counterparty: str = ""
+    ) -> list[Row]:
+        """A customer's entries of some days; of them only those of the given event ids, or with this counterparty."""
+        among = {"any_entry": events is None, "events": list(events or NOBODY)}
+        chosen = {**among, "counterparty": counterparty, "limit": FACTS_LIMIT}
         return self.ask("facts", customer=customer, first=first, day=last, **chosen).to_dicts()
 
     def tags(self, customer: str) -> list[Row]:

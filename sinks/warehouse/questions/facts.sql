@@ -3,4 +3,5 @@ SELECT toUnixTimestamp64Milli(assumeNotNull(event_time)) AS at, cdt_dbt, toInt64
     coalesce(cp_bank_entity, '') AS bank, coalesce(remittance, '') AS remittance, event_id
 FROM txn FINAL
 WHERE customer_id = {customer} AND day >= toDate32({first}) AND day <= toDate32({day}) AND ({any_entry} OR event_id IN {events})
+    AND ({counterparty} = '' OR cp_name = {counterparty})
 ORDER BY event_time DESC, event_id LIMIT {limit}

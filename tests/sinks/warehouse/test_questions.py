@@ -46,6 +46,11 @@ def test_a_customer_is_found_by_name_uscc_and_account_tail(questions: Questions)
         assert [row["customer_id"] for row in questions.customers(DAY, text)] == [found]
 
 
+def test_entries_are_those_of_all_or_of_one_counterparty(questions: Questions) -> None:
+    assert [row["amount"] for row in questions.facts("A", DAY, DAY)] == [10, 70]
+    assert [row["amount"] for row in questions.facts("A", DAY, DAY, counterparty="丁公司")] == [10]
+
+
 def test_a_list_masks_the_uscc_and_a_customer_page_names_the_owner(questions: Questions) -> None:
     assert questions.customers(DAY, "纺织")[0]["uscc"] == "9133**********00AX"
     customer = questions.customer("A", DAY)
