@@ -71,7 +71,7 @@ def _typed(stream: str, cells: Cells, scanned: Scanned) -> pl.DataFrame:
     present = {name: place for place, name in enumerate(known) if scanned.present[place]}
     for name in sorted(present, key=lambda name: name != "ccy"):
         column = cells.column(present[name], name, known[name])
-        columns[name] = column.fill_null(stated[name]) if name in stated else column
+        columns[name] = column.fill_null(stated[name]) if name in stated and column.null_count() else column
         if name == "ccy":
             cells.currencies(column)
     return pl.DataFrame(list(columns.values()))

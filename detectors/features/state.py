@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from detectors.features.accounts import Accounts
 from detectors.features.declare import RING_DAYS, Agg, Feature
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
+from events.eager import present, ticks
 from events.spans import Spans
 
 Longs = NDArray[np.int64]
@@ -57,7 +60,7 @@ class FeatureState:
         """The frame with a column for each feature, `balance_before`, `balance_after` and `customer_balance`, row by row in order."""
         count = int(rows.max()) + 1 if len(rows) else 0
         self.customers.reach(count)
-        day = frame["day"].to_physical().to_numpy().astype(np.int64)
+        day = ticks(frame["day"])
         columns = [*self._balances(rows, frame), *self._windows(rows, day, frame), *self._gaps(rows, day, frame)]
         columns += self._recent(rows, frame)
         self._days(rows, day, frame, columns[2].to_numpy())
@@ -70,7 +73,7 @@ class FeatureState:
         signed = _longs(frame["signed"])
         stated, known = (
             _longs(frame["bal_after"]),
-            (frame["bal_after"].is_not_null() & (frame["ccy"] == "CNY")).to_numpy(),
+            present(frame["bal_after"]) & (frame["ccy"] == "CNY").to_numpy(),
         )
         demand = frame["on_demand"].to_numpy() if "on_demand" in frame.columns else np.ones(len(rows), np.bool_)
         before, after, whole = (np.zeros(len(rows), np.int64) for _ in range(3))
@@ -107,7 +110,7 @@ class FeatureState:
         if not self.recent:
             return found
         values, masks = _inputs(self.recent, frame)
-        time, party, customers = _longs(frame["event_time"].to_physical()), _party(frame), self.customers
+        time, party, customers = ticks(frame["event_time"]), _party(frame), self.customers
         names, undone = _names(frame, np.atleast_1d(masks.any(axis=0))), _undone(frame)
         for i, feature in enumerate(self.recent):
             out, overflow = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
@@ -195,9 +198,13 @@ def _flags(frame: pl.DataFrame) -> NDArray[np.bool_]:
     business = frame["business"]
     flags = [
         *(frame[name] for name in ("op_in", "op_out", "reversal")),
-        frame["same_name"] & frame["other_bank"] & ~business.is_in(NOT_MOVED), frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
+        frame["same_name"] & frame["other_bank"] & _none_of(business, NOT_MOVED), frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
     ]  # fmt: skip
     return np.stack([_truth(flag) for flag in flags])
+
+
+def _none_of(column: pl.Series, texts: Iterable[str]) -> pl.Series:
+    return reduce(and_, (column != text for text in texts))
 
 
 def _longs(series: pl.Series) -> Longs:
@@ -227,7 +234,7 @@ def _party(frame: pl.DataFrame) -> Longs:
     """A number for each counterparty, by its name or else its account; the same on every machine."""
     name = frame["cp_name"]
     if name.null_count():
-        name = name.zip_with(name.is_not_null(), frame["cp_account"])
+        name = name.zip_with(pl.Series(present(name)), frame["cp_account"])
     return fnv1a(name).view(np.int64)
 
 
@@ -238,7 +245,7 @@ def _names(frame: pl.DataFrame, wanted: NDArray[np.bool_]) -> Longs:
     names[wanted, 0] = (fnv1a(frame["event_id"].filter(mask)) & low) << np.uint64(32) | fnv1a(
         frame["bank_ref"].filter(mask)
     ) & low
-    corrects = mask & (frame["op"] == "U") & frame["original_ref"].is_not_null()
+    corrects = mask & (frame["op"] == "U") & pl.Series(present(frame["original_ref"]))
     if corrects.any():
         names[corrects.to_numpy(), 1] = fnv1a(frame["original_ref"].filter(corrects)) & low
     return names.view(np.int64)

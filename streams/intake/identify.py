@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from events.eager import gathered, present, ticks
 from streams.intake.business import BUSINESS, BUSINESS_TEXTS
 from streams.intake.counterparty import KIND, KIND_TEXTS
 from streams.intake.directory import Directory
@@ -37,7 +38,7 @@ def identify(frame: pl.DataFrame, directory: Directory) -> Identified:
     """The identified txn frame: DOMAIN §0.2's same_name, op_in, op_out, out_ext; businesses of §1.1; kinds of S18."""
     nobody = frame.clear()
     frame = frame.with_columns_seq(directory.calendar.local_day(pl.col("event_time")).alias("day"))
-    days = frame["day"].to_physical().to_numpy().astype(np.int64)
+    days = ticks(frame["day"])
     accounts = directory.accounts.codes(frame["account_no"])
     owners = _owners(frame, directory, accounts, days)
     unknown = owners == 0
@@ -81,8 +82,8 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
         "other_bank": _other_bank(frame, bank),
         "cp_bank_entity": directory.banks.entities.texts(bank.entity),
         "cp_customer_id": directory.customers.texts(cp_customers),
-        "cp_kind": KIND_TEXTS.gather(kind),
-        "business": BUSINESS_TEXTS.gather(business),
+        "cp_kind": gathered(KIND_TEXTS, kind),
+        "business": gathered(BUSINESS_TEXTS, business),
     }
     tables = directory.businesses.tables
     frame = _in_cny(frame.with_columns_seq(**columns), directory).with_columns_seq(_directions(tables.cross_border))
@@ -101,7 +102,7 @@ def _other_side(frame: pl.DataFrame, directory: Directory) -> tuple[Codes, _Bank
 
 def _other_bank(frame: pl.DataFrame, bank: _Bank) -> pl.Series:
     """Another legal entity than ours: the record names a bank, and it is not us."""
-    named = (frame["cp_bank_code"].is_not_null() | frame["cp_bic"].is_not_null()).to_numpy()
+    named = present(frame["cp_bank_code"]) | present(frame["cp_bic"])
     return pl.Series(named & ~bank.own)
 
 
@@ -114,7 +115,7 @@ def _same_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flag
 def _another_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flags:
     """The same name under another USCC is another company: chain stores (OUT-01)."""
     usccs, own = directory.texts.codes(frame["cp_uscc"]), directory.of_customer["uscc"][owners]
-    other: Flags = frame["cp_uscc"].is_not_null().to_numpy() & (own > 0) & (usccs != own)
+    other: Flags = present(frame["cp_uscc"]) & (own > 0) & (usccs != own)
     return other
 
 

@@ -26,6 +26,7 @@ from events.check import Limits, check
 from events.dead_letter import DeadLetter, DeadLetterReason
 from events.decode import decode
 from events.decode_one import Refused
+from events.eager import ticks
 from events.streams import STREAMS
 from streams.intake import waiting
 from streams.intake.chunk import Chunk, GivenChunk, Message
@@ -137,7 +138,7 @@ class Intake:
             keep[[i for i, _ in refused]] = False
             batch.frame, batch.rows = batch.frame.filter(keep), batch.rows[keep]
         if len(batch.rows):
-            latest = int(batch.frame["event_time"].to_physical().max())  # type: ignore[arg-type]  # not empty, never null
+            latest = int(ticks(batch.frame["event_time"]).max())  # not empty, never null
             batch.result.latest_ms = max(latest, batch.result.latest_ms or latest)
 
     def _learn(self, batch: _Batch) -> None:
@@ -159,8 +160,8 @@ class Intake:
         batch.frame, batch.route = found.rows, found.route
 
     def _split(self, batch: _Batch) -> None:
-        everybody = batch.route.is_null()
-        if everybody.any():
+        if batch.route.null_count():
+            everybody = batch.route.is_null()
             for partition in range(self.partitions):
                 batch.result.frames[partition].append((batch.stream, batch.frame.filter(everybody)))
             batch.frame, batch.route = batch.frame.filter(~everybody), batch.route.filter(~everybody)

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from events.eager import gathered, present
+
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -32,7 +34,7 @@ def filled(column: pl.Series, other: pl.Series) -> pl.Series:
     nulls = column.null_count()
     if nulls == 0:
         return column
-    return other if nulls == len(column) else column.zip_with(column.is_not_null(), other)
+    return other if nulls == len(column) else column.zip_with(pl.Series(present(column)), other)
 
 
 class Pool:
@@ -80,7 +82,7 @@ class Pool:
             self._column = self._column.append(pl.Series(self._texts[len(self._column) :], dtype=pl.String))
             if self._column.n_chunks() > RECHUNK_AT:
                 self._column = self._column.rechunk()
-        return self._column.gather(codes)
+        return gathered(self._column, codes)
 
 
 class Attributes:

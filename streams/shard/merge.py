@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from events.eager import ticks
 from streams.log import BEGINNING, Frame
 
 ORDER = ("_time", "_source", "source_offset")
@@ -106,7 +107,7 @@ class Merge:
         rows, later = _parted(rows, self.clock)
         if later.height:
             kept.append(later)
-        rows = rows.with_columns_seq(rows["event_time"].to_physical().alias("_time"))
+        rows = rows.with_columns_seq(pl.Series("_time", ticks(rows["event_time"])))
         self._waiting[kind] = kept
         if not kept:
             del self._waiting[kind]
@@ -132,7 +133,7 @@ class Merge:
 
 def _parted(rows: pl.DataFrame, clock: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows up to the clock and those after it; where these lie together, as they mostly do, without copying any."""
-    later = rows["event_time"].to_numpy().view(np.int64) > clock
+    later = ticks(rows["event_time"]) > clock
     first = int(later.argmax()) if later.any() else len(later)
     if later[first:].all():
         return rows[:first], rows[first:]
@@ -155,7 +156,7 @@ def _moves(source: str) -> bool:
 
 
 def _ms(rows: pl.DataFrame) -> tuple[int, int]:
-    times = rows["event_time"].to_numpy().view(np.int64)
+    times = ticks(rows["event_time"])
     return int(times.min()), int(times.max())
 
 

@@ -82,8 +82,8 @@ class Stages:
 
     def take(self, kind: str, rows: Rows, clock: int) -> None:
         """Rows of one kind, in order, whose time has come. Rows of nobody are taken apart: they cost the others no place of theirs."""
-        nobodys = rows["customer_id"].is_null()
-        if 0 < nobodys.sum() < len(rows):
+        if 0 < rows["customer_id"].null_count() < len(rows):
+            nobodys = rows["customer_id"].is_null()
             self.take(kind, rows.filter(nobodys), clock)
             rows = rows.filter(~nobodys)
         rows = self._placed(self._unseen(rows))
