@@ -57,6 +57,8 @@ def _item(name: str, value: Any, kind: Type) -> dict[str, Any]:
     said = {"value_zh": write(value, kind, False), "value_en": write(value, kind, True)}
     if (word := _labels().get(name, {}).get("values", {}).get(value if isinstance(value, str) else None)) is not None:
         said = {"value_zh": word["zh"], "value_en": word["en"]}
+    if (unit := _labels().get(name, {}).get("unit")) is not None and value is not None:
+        said = {f"value_{of}": f"{value:g} {unit[of]}" for of in ("zh", "en")}
     if isinstance(value, list):
         said = dict.fromkeys(said, "、".join(str(one) for one in value))
     return {"name": name, **label(name), "kind": shown, "value": value, **said}

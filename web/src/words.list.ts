@@ -37,7 +37,7 @@ export const WORDS = {
   notices: ['通知', 'Notices'], noticesWhy: ['页面在后台时,P1、P2 弹出通知,不含客户信息。免打扰时段只放行 P1。', 'While the page is in the background, P1 and P2 pop up, without any customer data. In quiet hours only P1 does.'], noticesOn: ['通知已开', 'Notices on'], noticesOff: ['打开通知', 'Turn notices on'], quiet: ['免打扰', 'Quiet hours'], openToSee: ['打开查看', 'Open to see'],
 
   // wall
-  deposit: ['存款时点', 'Deposits now'], average: ['本月日均', 'Month average'], netIn: ['今日净流入', 'Net inflow today'], sinceYesterday: ['较昨日', 'since yesterday'], lag: ['数据延迟', 'Lag'], flows: ['流入 / 流出(累计,昨日虚线)', 'In / out (cumulative; yesterday dashed)'], inflow: ['流入', 'In'], outflow: ['流出', 'Out'],
+  deposit: ['存款时点', 'Deposits now'], average: ['本月日均', 'Month average'], netIn: ['今日净流入', 'Net inflow today'], sinceYesterday: ['较昨日', 'Since yesterday'], lag: ['数据延迟', 'Lag'], flows: ['流入 / 流出(累计,昨日虚线)', 'In / out (cumulative; yesterday dashed)'], inflow: ['流入', 'In'], outflow: ['流出', 'Out'],
   warnings: ['预警', 'Alerts'], inTime: ['处置及时率', 'Closed in time'], closedToday: ['今日办结', 'closed today'], branches: ['各机构存款变动', 'Deposit change by unit'], noUnits: ['没有下级机构。', 'No units below.'], maturities: ['未来30天到期', 'Maturing in 30 days'], loan: ['贷款', 'Loans'], term: ['存款', 'Deposits'], bill: ['票据', 'Bills'],
   movements: ['最新动态', 'Latest movements'], noneDue: ['30天内没有到期。', 'Nothing falls due in 30 days.'], noneToday: ['今天还没有大额进出。', 'No large movements yet today.'], team: ['团队待办', 'Team'], open: ['待办', 'Open'], overdue: ['逾期', 'Overdue'],
 
