@@ -18,7 +18,7 @@ from tidewatch.house.house import House
 DIST = Path(__file__).parents[2] / "web" / "dist"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
-PATIENCE_MS = 20_000  # a busy machine's
+PATIENCE_MS = 60_000  # a busy machine's
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
 
 
