@@ -95,6 +95,8 @@ class Desk(Shelves, Ledger):
             owner = (self.get(alert["alert_id"]) or {}).get("owner") or routed.owner
             said = json.dumps(telling(alert, owner, self.roster, self.silences(now), self.working.moment(now)))
         with self.reaching():
+            if not self.roster.owners:  # nobody is known yet: the first roster counts as a change for this customer
+                self.redis.hdel(OWNERS, alert["customer_id"])
             action, _ = self._take(args=self._stating(alert, customer_name, version, now, said))
         return str(action)
 

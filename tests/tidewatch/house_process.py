@@ -32,6 +32,7 @@ def main(data: Path, days: int) -> None:
         fill(house, days)
     else:
         house.start(simulate=False)
+        wait(lambda: bool(house.desk.roster.owners))
         wait(lambda: house.engine.started and house.engine.idle)
     house.engine.stop()
     (data / "state.json").write_text(json.dumps(state(house), ensure_ascii=False))

@@ -48,7 +48,9 @@ class DeskKeeper:
         if time.monotonic() - self._roster_at < self._roster_seconds:
             return
         roster = read_roster(self.warehouse, self.calendar.local_date(now), self._demo)
-        self._roster_at, before = time.monotonic(), self.desk.roster
+        if roster.owners:  # before the bank has said who works where, it is asked again at once
+            self._roster_at = time.monotonic()
+        before = self.desk.roster
         self.desk.put_roster(roster, now)
         if self.desk.roster is not before:
             settle()

@@ -9,6 +9,7 @@ import pytest
 
 from events.task import ResultCode
 from sinks.desk import AML_BOX, RISK_BOX, Desk, Person, Roster, Scope, Sessions, TaskRefused, Wanted
+from tests.sinks.desk.conftest import ROSTER
 from tests.sinks.desk.people import DAY, HOUR, NORMAL, RM1, RM2, alert
 
 ONE = f"{1:032x}"
@@ -110,6 +111,15 @@ def test_open_work_follows_the_customer_to_a_new_manager(desk: Desk) -> None:
     desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
     assert (ids(desk, RM1), ids(desk, RM2)) == ([], [ONE])
     assert desk.put_roster(desk.roster, DAY) == 0
+
+
+def test_what_came_before_anybody_was_known_goes_to_the_manager(desk: Desk) -> None:
+    begun = Desk(
+        desk.redis, desk.working
+    )  # a process that has just begun, over a Redis that remembers the roster of the last
+    begun.take(alert(), "x", 1, HOUR)
+    begun.put_roster(ROSTER, HOUR)
+    assert ids(begun, RM1) == [ONE]
 
 
 def test_a_manager_on_leave_is_stood_in_for(desk: Desk) -> None:
