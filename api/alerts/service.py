@@ -16,20 +16,20 @@ from detectors.rules.labels import evidence_items, thresholds
 def detail(row: dict[str, Any], parts: Services) -> dict[str, Any]:
     """The page of one alert."""
     questions, day = parts.questions, today(parts)
+    said = msgspec.json.decode(row["evidence"] or "{}")
     customer = questions.customer(row["customer_id"], day)
     return {
         "clock": parts.engine.clock,
-        **_words(row, (customer or {}).get("tier"), parts),
+        **_words(row, said, (customer or {}).get("tier"), parts),
         "history": _history(row["alert_id"], parts),
         "balance": questions.balance(row["customer_id"], day, days=90),
-        "facts": _facts(row, parts),
+        "facts": _facts(row, said, parts),
         "undo_until": row.get("undo_until"),
     }
 
 
-def _facts(row: dict[str, Any], parts: Services) -> list[dict[str, Any]]:
+def _facts(row: dict[str, Any], said: dict[str, Any], parts: Services) -> list[dict[str, Any]]:
     """The entries behind an alert: those of its days; of one about a counterparty that party's, since it was first seen."""
-    said = msgspec.json.decode(row["evidence"] or "{}")
     first, last = day_of(row["first_fact_time"], parts), day_of(row["last_fact_time"], parts)
     if party := said.get("cp_name"):
         since = min(first, date.fromisoformat(said.get("first_seen") or first.isoformat()))
@@ -38,9 +38,9 @@ def _facts(row: dict[str, Any], parts: Services) -> list[dict[str, Any]]:
     return parts.questions.facts(row["customer_id"], first, last)
 
 
-def _words(row: dict[str, Any], tier: str | None, parts: Services) -> dict[str, Any]:
+def _words(row: dict[str, Any], said: dict[str, Any], tier: str | None, parts: Services) -> dict[str, Any]:
     """What its rule says; an alert outlives a rule that has been retired, and then says only what it saw."""
-    rule, said = parts.rules.rules.get(row["rule_id"]), msgspec.json.decode(row["evidence"] or "{}")
+    rule = parts.rules.rules.get(row["rule_id"])
     if rule is None:
         bare = [
             {

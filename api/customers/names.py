@@ -46,11 +46,8 @@ class Names:
 
 def sounds_of(name: str) -> str:
     """Every way a name is typed, letters only: whole, and the initials of each reading."""
-    from pypinyin import (
-        Style,
-        lazy_pinyin,
-        pinyin,
-    )  # its dictionary takes 0.3 s: who never searches by sound does not wait for it
+    # its dictionary takes 0.3 s: who never searches by sound does not wait for it
+    from pypinyin import Style, lazy_pinyin, pinyin
 
     readings = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
     initials = ["".join(one) for one, _ in zip(product(*readings), range(MOST_READINGS), strict=False)]

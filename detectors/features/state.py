@@ -138,7 +138,7 @@ class FeatureState:
         """Entries that were corrected, retracted or reversed (with the columns `observe` had): what windows, gaps and customer-days still hold of
         them goes. `owed`: what the account's running balance must move by, from the day `since` on."""
         self.customers.reach(int(rows.max()) + 1 if len(rows) else 0)
-        customers, day = self.customers, _longs(frame["day"].to_physical())
+        customers, day = self.customers, ticks(frame["day"])
         values, masks = _inputs(self.windows, frame)
         aggs = np.array([f.agg for f in self.windows], np.int64)
         kernel.take_from_windows(rows, day, aggs, values, masks, customers["last"], customers["cells"])
@@ -255,6 +255,6 @@ def _undone(frame: pl.DataFrame) -> Longs:
     """What the entry is called that each entry corrects, retracts or reverses, 32 bits; 0 for none."""
     undone = np.zeros(frame.height, np.int64)
     if frame["original_ref"].null_count() < frame.height:
-        undoes = (frame["original_ref"].is_not_null() & (frame["reversal"] | (frame["op"] != "I"))).to_numpy()
+        undoes = present(frame["original_ref"]) & (frame["reversal"] | (frame["op"] != "I")).to_numpy()
         undone[undoes] = (fnv1a(frame["original_ref"].filter(undoes)) & np.uint64(kernel.LOW)).view(np.int64)
     return undone

@@ -55,9 +55,10 @@ def thresholds(rule: Rule, tier: str | None) -> list[dict[str, Any]]:
 def _item(name: str, value: Any, kind: Type) -> dict[str, Any]:
     shown = "path" if name == "path" else KINDS.get(kind, str(kind))
     said = {"value_zh": write(value, kind, False), "value_en": write(value, kind, True)}
-    if (word := _labels().get(name, {}).get("values", {}).get(value if isinstance(value, str) else None)) is not None:
+    words = _labels().get(name, {})
+    if (word := words.get("values", {}).get(value if isinstance(value, str) else None)) is not None:
         said = {"value_zh": word["zh"], "value_en": word["en"]}
-    if (unit := _labels().get(name, {}).get("unit")) is not None and value is not None:
+    if (unit := words.get("unit")) is not None and value is not None:
         said = {f"value_{of}": f"{value:g} {unit[of]}" for of in ("zh", "en")}
     if isinstance(value, list):
         said = dict.fromkeys(said, "、".join(str(one) for one in value))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from events.eager import ticks
 from streams.intake.concerned import SELF, TELLS
 from streams.intake.directory import Directory
 from streams.intake.pool import Codes, Flags, filled
@@ -47,7 +48,7 @@ def _of_account(stream: str, frame: pl.DataFrame, came: pl.DataFrame, directory:
     stated = frame["customer_id"]
     unknown = np.zeros(frame.height, np.bool_)
     if "account_no" in frame.columns and stream != "account":
-        days = frame["day"].to_physical().to_numpy().astype(np.int64)
+        days = ticks(frame["day"])
         owners = directory.owner(directory.accounts.codes(frame["account_no"]), days)
         unknown = (owners == 0) & (stated.is_null() & frame["account_no"].is_not_null()).to_numpy()
         looked_up = directory.customers.texts(owners)

@@ -17,6 +17,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules.frames import FRAMES, POLARS
 from detectors.tracing import Bucket, Entry, Followed, Trace, follow_day, live, note_rows, take_trace, with_undone
+from events.eager import ticks
 from streams.intake.split import partition_of
 from streams.log import Frame, Header
 from streams.shard.book import Book, Books, Watch
@@ -206,7 +207,7 @@ _ENTRY = [
 
 
 def _entries(rows: pl.DataFrame) -> list[Entry]:
-    times = rows["event_time"].to_physical().to_list()
+    times = ticks(rows["event_time"]).tolist()
     return [
         Entry(
             r["event_id"], at, r["day"], r["account_no"], r["customer_id"], r["signed"] or 0, r["balance_before"] or 0, _business(r),

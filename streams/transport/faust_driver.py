@@ -26,17 +26,11 @@ from streams.transport.batches import chunk, messages
 
 _MEMORY_RECORDS, _PARTITION_RECORDS = fetcher.MemoryRecords, fetcher.PartitionRecords
 _FETCH_RESULT: Any = fetcher.FetchResult
-_EXPECTED = [
-    "self",
-    "tp",
-    "records",
-    "aborted_transactions",
-    "fetch_offset",
-    "key_deserializer",
-    "value_deserializer",
-    "check_crcs",
-    "isolation_level",
-]
+_EXPECTED = {
+    _PARTITION_RECORDS: ("self", "tp", "records", "aborted_transactions", "fetch_offset", "key_deserializer", "value_deserializer", "check_crcs",
+                         "isolation_level"),
+    _FETCH_RESULT: ("self", "tp", "assignment", "partition_records", "backoff"),
+}  # fmt: skip
 
 CHUNKED: set[str] = set()  # source topics of this process
 FRAMED: set[str] = set()  # log topics of this process
@@ -228,9 +222,10 @@ class App(faust.App):  # type: ignore[misc]  # faust has no types here
 
 def install() -> None:
     """Put our classes in place; raises DriverChanged when aiokafka is not the one they were written for."""
-    given = list(inspect.signature(_PARTITION_RECORDS.__init__).parameters)
-    if given != _EXPECTED:
-        raise DriverChanged(f"aiokafka's PartitionRecords takes {given}: install the pinned version (uv sync)")
+    for kind, expected in _EXPECTED.items():
+        given = tuple(inspect.signature(kind.__init__).parameters)
+        if given != expected:
+            raise DriverChanged(f"aiokafka's {kind.__name__} takes {given}: install the pinned version (uv sync)")
     fetcher.MemoryRecords, fetcher.PartitionRecords, fetcher.FetchResult = _Raw, _Fetch, _Result
 
 

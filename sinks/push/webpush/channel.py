@@ -55,9 +55,8 @@ class WebPush(Channel):
         return None
 
     def _post(self, to: Subscription, message: Message) -> None:
-        from pywebpush import (
-            WebPusher,
-        )  # brings two HTTP clients that we do not use, 0.3 s: whoever pushes to no browser does not wait for them
+        # brings two HTTP clients that we do not use, 0.3 s: whoever pushes to no browser does not wait for them
+        from pywebpush import WebPusher
 
         said = {"title": TITLES.get(message.severity, ""), "link": urlsplit(message.link).path, "tag": message.id}
         origin = "://".join(urlsplit(to["endpoint"])[:2])

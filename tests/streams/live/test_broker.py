@@ -20,6 +20,12 @@ def cases(cluster: Cluster) -> set[str]:
     return {case for frame in cluster.frames("ruling") for case in frame.rows["case_no"].to_list()}
 
 
+def told(cluster: Cluster) -> dict[str, str]:
+    """Findings by their id, and the case of each."""
+    found = map(json.loads, cluster.values(topics.FINDINGS))
+    return {one["finding_id"]: one["object_id"] for one in found if one["rule_id"] == "RSK-21"}
+
+
 def test_a_broker_that_is_away_at_start_is_waited_for(cluster: Cluster, broker: KafkaServer) -> None:
     cluster.publish("customer", *CUSTOMERS)
     cluster.publish("ruling", ruling("A"))
@@ -39,6 +45,10 @@ def test_a_broker_that_goes_away_and_comes_back_costs_nothing(cluster: Cluster, 
     cluster.bring_back()
     cluster.publish("ruling", ruling("B"))
     until(lambda: cases(cluster) == {"A", "B"}, said=lambda: worker.words)
+    until(
+        lambda: len(told(cluster)) == 2, said=lambda: worker.words
+    )  # one of each case, however often its record was read
+    assert sorted(told(cluster).values()) == ["A", "B"]
     assert worker.alive, worker.words
 
 

@@ -45,16 +45,14 @@ def test_a_letter_is_sent_again_when_its_account_comes_even_to_another_worker(cl
     cluster.publish("txn", entry("NEW", bank_ref="T1"), entry("NEVER", bank_ref="T2"))
     first = cluster.worker(WORKER_WAITING_SECONDS="1")
     until(lambda: letters(cluster) == ["UNKNOWN_ACCOUNT"] * 2, said=lambda: first.words)
-    until(
-        lambda: not cluster.unacknowledged(topics.SOURCES["txn"]), said=lambda: first.words
-    )  # or the next reads them again
+    # or the next one reads them again
+    until(lambda: not cluster.unacknowledged(topics.SOURCES["txn"]), said=lambda: first.words)
     first.end(signal.SIGKILL)
     cluster.publish("account", account("NEW"))
     second = cluster.worker(WORKER_WAITING_SECONDS="1")
     until(lambda: taken(cluster) == {"T1"}, said=lambda: second.words)
-    until(
-        lambda: not cluster.unacknowledged(topics.LOG), said=lambda: second.words
-    )  # what it has not stored, the next does
+    # what it has not stored, the next one does
+    until(lambda: not cluster.unacknowledged(topics.LOG), said=lambda: second.words)
     assert second.end() == 0
     assert len(ready(cluster)) == 1
     with closing(EmbeddedWarehouse(cluster.home / "warehouse")) as warehouse:
@@ -67,9 +65,8 @@ def test_letters_are_listed_shown_mended_and_sent_again(cluster: Cluster) -> Non
     cluster.publish("txn", entry("A1", bank_ref="T1", amount="1.005"), entry("A1", bank_ref="T2"))
     worker = cluster.worker()
     until(lambda: letters(cluster) == ["AMOUNT_NOT_IN_FEN"], said=lambda: worker.words)
-    cluster.write(
-        topics.DEAD_LETTERS, *cluster.values(topics.DEAD_LETTERS)
-    )  # as one does that was killed before it had acknowledged
+    # as a worker does that was killed before it had acknowledged
+    cluster.write(topics.DEAD_LETTERS, *cluster.values(topics.DEAD_LETTERS))
     assert json.loads(command(cluster, "list", "--json")) == {"total": 1, "by_reason": {"AMOUNT_NOT_IN_FEN": 1}}
     number = command(cluster, "list").splitlines()[3].split()[1]
     assert '"amount": "1.005"' in command(cluster, "show", number)
