@@ -42,10 +42,10 @@ def statements(engines: Mapping[str, str], kept: Mapping[str, Kept]) -> Iterator
     """What to run so that tables keep what they are to keep, given each table's engine as the store writes it. Nothing when they do."""
     for table, one in kept.items():
         if table in engines and _stated(one.ttl()) != _stated([engines[table]]):
+            changes = [f"MODIFY TTL {', '.join(one.ttl())}" if one.ttl() else "REMOVE TTL"]
             if "stored_at" not in engines[table]:
-                yield f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS stored_at DateTime MATERIALIZED now()"
-            ttl = ", ".join(one.ttl())
-            yield f"ALTER TABLE {table} MODIFY TTL {ttl}" if ttl else f"ALTER TABLE {table} REMOVE TTL"
+                changes.insert(0, "ADD COLUMN IF NOT EXISTS stored_at DateTime MATERIALIZED now()")
+            yield f"ALTER TABLE {table} {', '.join(changes)}"
 
 
 def _stated(parts: list[str]) -> set[tuple[str, bool]]:

@@ -134,10 +134,7 @@ def _statement(names: tuple[str, ...], around: str = "group") -> str:
 def _question(name: str) -> str:
     asked = HEAD.sub("", (HERE / f"{name}.sql").read_text(encoding="utf-8"))
     bare = "\n".join(line for line in asked.splitlines() if not line.lstrip().startswith("--"))
-    of_stream = (HERE / "stream.part.sql").read_text(encoding="utf-8")
-    return bare.replace(
-        "{streams}", "    UNION ALL\n".join(of_stream.replace("{stream}", one) for one in sorted(STREAMS))
-    )
+    return bare.replace("{streams}", "|".join(sorted(STREAMS)))
 
 
 def _item(kpi: Kpi, values: dict[date, int], day: date) -> dict[str, Any]:

@@ -9,7 +9,12 @@ E05: {zh: 更正与撤销, en: Corrections and reversals, unit: count}
 -- nothing of the anti-money-laundering desk: its rules are in no counter
 SELECT '' AS customer_id, [(figure, 'all', '', toInt64(sum(n))), (figure, split, part, toInt64(sum(n)))] AS counts
 FROM (
-{streams}
+    -- the streams' tables are asked as one: eighteen SELECTs took longer to plan than all other figures together
+    SELECT t.1 AS figure, 'stream' AS split, stream AS part, toInt64(t.2) AS n
+    FROM (
+        SELECT _table AS stream, [('E01', count()), ('E05', countIf(coalesce(op, 'I') != 'I'))] AS told
+        FROM merge(currentDatabase(), '^({streams})$') FINAL WHERE day = toDate32({day}) GROUP BY stream
+    ) ARRAY JOIN told AS t
     UNION ALL
     SELECT 'E02' AS figure, 'rule' AS split, rule_id AS part, toInt64(count()) AS n FROM finding FINAL
     WHERE state = 'open' AND day = toDate32({day}) AND coalesce(audience, 'normal') != 'aml' GROUP BY part
