@@ -22,10 +22,10 @@ ORPHAN = """
 import sys, time
 from pathlib import Path
 from tidewatch.server.supervisor import Child, Supervisor
-child = Child("stays", ("sleep", "60"))
+child = Child("stays", ("sleep", "300"))
 Supervisor(Path(sys.argv[1]), {}).start(child)
 print(child.running.pid, flush=True)
-time.sleep(60)
+time.sleep(300)
 """
 
 
@@ -86,6 +86,7 @@ def test_nobody_outlives_the_end(supervisor: Supervisor, tmp_path: Path) -> None
 def test_nobody_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ORPHAN, str(tmp_path)], stdout=subprocess.PIPE, text=True) as ours:
         assert ours.stdout is not None
-        child = int(ours.stdout.readline())
+        child = Path("/proc") / ours.stdout.readline().strip()
+        wait(lambda: (child / "comm").read_text() == "sleep\n")  # the kernel has been asked to end it with us
         os.kill(ours.pid, signal.SIGKILL)
-    wait(lambda: not Path(f"/proc/{child}/cmdline").exists() or not Path(f"/proc/{child}/cmdline").read_bytes())
+    wait(lambda: not (child / "cmdline").exists() or not (child / "cmdline").read_bytes())
