@@ -12,17 +12,22 @@ settings.load_profile("house")
 
 
 FIRST = (
-    "old stories", "kafka", "kafka again", "house", "web", "stories", "engine", "killed", "test_reference.py", "test_sequences.py", "test_standing.py",
-    "test_reconcile.py", "test_cli.py", "warehouses", "given",
-)  # fmt: skip # what takes longest begins first: groups, each in one process, and files, whose tests are spread
+    "old stories", "kafka", "kafka again", "house", "web", "stories", "killed", "test_reference.py", "test_sequences.py", "test_cli.py", "engine",
+    "test_standing.py", "rebuild", "test_boards.py", "test_reconcile.py", "warehouses", "test_loan_money.py", "given",
+)  # fmt: skip # what takes longest begins first: groups, each in one process
+SPREAD = frozenset(
+    {"test_reference.py", "test_sequences.py"}
+)  # long tests that share nothing: each wherever there is room
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes and proves again, at length, what shorter tests prove runs by `make test-long`."""
-    if not LONG:
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes: make test-long"))
+    """What takes minutes and proves again, at length, what shorter tests prove runs by `make test-long`. A file's tests run in one process: what
+    they share is made once."""
+    for item in items:
+        if not LONG and item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: make test-long"))
+        if not item.get_closest_marker("xdist_group") and item.path.name not in SPREAD:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
     items.sort(key=_turn)
 
 

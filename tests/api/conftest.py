@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -62,9 +63,9 @@ def house() -> Iterator[House]:
         built.close()
 
 
-@pytest.fixture
-def sign_in(house: House) -> Iterator[As]:
-    """A client who is somebody; the first of a role."""
+@contextmanager
+def clients(house: House) -> Iterator[As]:
+    """Makes clients who are somebody; the first of a role."""
     app = create_app(house.services(), secret=house.secret, limits=AMPLE)
     opened: list[TestClient] = []
 
@@ -79,3 +80,10 @@ def sign_in(house: House) -> Iterator[As]:
     yield client
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def sign_in(house: House) -> Iterator[As]:
+    """A client who is somebody."""
+    with clients(house) as client:
+        yield client

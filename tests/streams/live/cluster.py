@@ -114,10 +114,17 @@ class Cluster:
         places = [
             TopicPartition(topic, partition) for partition in consumer.list_topics(topic, 20).topics[topic].partitions
         ]
-        ends = [consumer.get_watermark_offsets(place, 20)[1] for place in places]
         read = [max(place.offset, 0) for place in consumer.committed(places, 20)]  # below 0: nothing yet
         consumer.close()
-        return sum(ends) - sum(read)
+        return self.end_of(topic) - sum(read)
+
+    def end_of(self, topic: str) -> int:
+        """Messages that a topic has had."""
+        consumer = Consumer(self.kafka.client(**{"group.id": "looks"}))
+        partitions = consumer.list_topics(topic, 20).topics[topic].partitions
+        ends = [consumer.get_watermark_offsets(TopicPartition(topic, partition), 20)[1] for partition in partitions]
+        consumer.close()
+        return sum(ends)
 
     def frames(self, kind: str) -> list[Frame]:
         """Frames of one kind in the log."""
