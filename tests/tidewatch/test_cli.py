@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from detectors.rules import CATALOGUE
+from tests.tidewatch.terminal import ran
 from tidewatch.commands.docs import pages
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -17,11 +18,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def run(*words: str | Path, code: int = 0) -> str:
     """Run a command; its standard output, or its sentence when it must fail."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tidewatch", *map(str, words)], capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == code, ran.stderr
-    return ran.stdout if code == 0 else " ".join(ran.stderr.split())
+    end = ran(*words)
+    assert end.code == code, end.sentence
+    return end.output if code == 0 else end.sentence
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +63,14 @@ def test_the_rules_commands() -> None:
 def test_lint_says_file_and_line_for_people_and_for_scripts(tmp_path: Path) -> None:
     text = (CATALOGUE / "svc_15_feed_stale.yaml").read_text(encoding="utf-8")
     (tmp_path / "svc_15_x.yaml").write_text(text.replace("severity:", "severety:", 1), encoding="utf-8")
-    ran = subprocess.run(
+    end = subprocess.run(  # a process of its own: what scripts have of it is its exit code
         [sys.executable, "-m", "tidewatch", "rules", "lint", "--rules", tmp_path, "--json"],
         capture_output=True,
         text=True,
         check=False,
     )
-    mistakes = json.loads(ran.stdout)["mistakes"]
-    assert ran.returncode == 1
+    mistakes = json.loads(end.stdout)["mistakes"]
+    assert end.returncode == 1
     assert {"file", "line", "rule", "message"} == set(mistakes[0])
     assert {one["file"] for one in mistakes} == {"svc_15_x.yaml"}
     assert any(one["message"] == "there is no field 'severety'; did you mean 'severity'?" for one in mistakes)
