@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -36,13 +37,27 @@ EXAMPLES = 3
 APART = ("/v1/inbox/stream", "/v1/session", "/v1/api-keys")  # endless; signing out; many keys
 
 
+@pytest.fixture(scope="module")
 def document(house: House) -> dict[str, Any]:
     return create_app(house.services(), limits=AMPLE).openapi()
 
 
-def test_every_route_has_words_an_example_and_every_refusal(house: House) -> None:
+@pytest.fixture
+def sessions(sign_in: As) -> Iterator[dict[str, asgi.ASGIClient]]:
+    """Somebody of each role."""
+    with contextlib.ExitStack() as opened:
+        found = {}
+        for role in ROLES:
+            client = cast(TestClient, sign_in(role))
+            found[role] = session = opened.enter_context(asgi.get_client(cast(Any, client.app)))
+            session.cookies.update(dict(client.cookies))
+            session.headers["X-Tidewatch"] = "1"
+        yield found
+
+
+def test_every_route_has_words_an_example_and_every_refusal(document: dict[str, Any]) -> None:
     lacking = set()
-    for path, methods in document(house)["paths"].items():
+    for path, methods in document["paths"].items():
         for method, said in methods.items():
             good = next(answer for status, answer in said["responses"].items() if status[0] in "23")
             refused = {int(s) for s, answer in said["responses"].items() if PROBLEM in answer.get("content", {})}
@@ -56,8 +71,8 @@ def test_every_route_has_words_an_example_and_every_refusal(house: House) -> Non
     assert not lacking
 
 
-def test_every_model_of_an_answer_has_an_example(house: House) -> None:
-    parts = document(house)
+def test_every_model_of_an_answer_has_an_example(document: dict[str, Any]) -> None:
+    parts = document
     shown = {
         answer["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
         for methods in parts["paths"].values() for said in methods.values() for status, answer in said["responses"].items()
@@ -67,28 +82,29 @@ def test_every_model_of_an_answer_has_an_example(house: House) -> None:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("role", ROLES)
-def test_what_is_written_down_holds(role: str, mode: GenerationMode, sign_in: As, house: House) -> None:
-    client = cast(TestClient, sign_in(role))
-    schema = schemathesis.openapi.from_dict(document(house))
-    with asgi.get_client(cast(Any, client.app)) as session:
-        session.cookies.update(dict(client.cookies))
-        session.headers["X-Tidewatch"] = "1"
-        for found in schema.get_all_operations():
-            operation = cast(Ok[Any], found).ok()
-            if operation.path not in APART:
-                holds(operation, mode, session)
+def test_what_is_written_down_holds(
+    mode: GenerationMode, document: dict[str, Any], sessions: dict[str, asgi.ASGIClient]
+) -> None:
+    for found in schemathesis.openapi.from_dict(document).get_all_operations():
+        operation = cast(Ok[Any], found).ok()
+        if operation.path not in APART:
+            holds(operation, mode, sessions)
 
 
-def holds(operation: Any, mode: GenerationMode, session: asgi.ASGIClient) -> None:
-    """Some calls that the document allows, or some that it does not."""
+def holds(operation: Any, mode: GenerationMode, sessions: dict[str, asgi.ASGIClient]) -> None:
+    """Some calls that the document allows, or some that it does not: each by every role, for to think of one takes longer than to make it."""
 
     @settings(
         max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
     )
     @given(case=operation.as_strategy(mode))
     def call(case: Any) -> None:
-        case.validate_response(case.call(session=session, base_url=HERE), checks=CHECKS)
+        for role, session in sessions.items():
+            try:
+                case.validate_response(case.call(session=session, base_url=HERE), checks=CHECKS)
+            except BaseException as fault:
+                fault.add_note(f"asked by {role}")
+                raise
 
     with contextlib.suppress(Unsatisfiable):  # there is nothing wrong that could be said to a call without parameters
         call()

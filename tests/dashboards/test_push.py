@@ -10,7 +10,7 @@ import pytest
 from dashboards.boards import boards
 from dashboards.push import PushRefused, push
 from tests.dashboards.grafana import TOKEN, Grafana
-from tests.tidewatch.test_reconcile import run
+from tests.tidewatch.terminal import ran
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_wrong_word_is_a_sentence(grafana: Grafana, token: str, address: str |
 
 def test_the_command_pushes_and_exports(grafana: Grafana, tmp_path: Path) -> None:
     (tmp_path / "token").write_text(f"{TOKEN}\n")
-    pushed = run("boards", "push", "--grafana", grafana.url, "--token-file", tmp_path / "token")
-    assert (pushed.returncode, len(pushed.stdout.split())) == (0, len(boards()))
-    assert run("boards", "export", tmp_path / "out").returncode == 0
+    pushed = ran("boards", "push", "--grafana", grafana.url, "--token-file", tmp_path / "token")
+    assert (pushed.code, len(pushed.output.split())) == (0, len(boards()))
+    assert ran("boards", "export", tmp_path / "out").code == 0
     assert len(list((tmp_path / "out").rglob("*.yaml"))) == 3
