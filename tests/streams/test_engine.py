@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -53,9 +53,10 @@ def replayed(
     lines_a_chunk: int = 20_000,
     close_last_day: bool = True,
     rules: RuleSet = RULES,
+    engine: Callable[..., LocalEngine] = LocalEngine,
 ) -> Replay:
     warehouse = EmbeddedWarehouse(out)
-    run = Replay(rules, CALENDAR, warehouse, sources_of(bank, lines_a_chunk), partitions)
+    run = Replay(rules, CALENDAR, warehouse, sources_of(bank, lines_a_chunk), partitions, engine)
     run.run(until_end_of_day=close_last_day)
     warehouse.close()
     return run
@@ -87,7 +88,13 @@ def run(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return recorded(bank, tmp_path_factory.mktemp("run"))
 
 
-def recorded(bank: Path, out: Path, rules: RuleSet = RULES, lines_a_chunk: int = 20_000) -> Run:
+def recorded(
+    bank: Path,
+    out: Path,
+    rules: RuleSet = RULES,
+    lines_a_chunk: int = 20_000,
+    engine: Callable[..., LocalEngine] = LocalEngine,
+) -> Run:
     """A replay and its log."""
     log: Log = []
     plain = Shard.feed
@@ -98,7 +105,7 @@ def recorded(bank: Path, out: Path, rules: RuleSet = RULES, lines_a_chunk: int =
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shard, "feed", recording)
-        return Run(replayed(bank, out, lines_a_chunk=lines_a_chunk, rules=rules), log)
+        return Run(replayed(bank, out, lines_a_chunk=lines_a_chunk, rules=rules, engine=engine), log)
 
 
 def test_it_finds_something_and_accounts_for_every_record(run: Run, bank: Path) -> None:

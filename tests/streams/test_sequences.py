@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from detectors.calendar import Calendar
 from detectors.expectations import Within, began
 from detectors.rules import RuleSet
+from streams.backtest import BacktestEngine
 from streams.log import cut
 from streams.shard.outbox import Outbox
 from streams.shard.stages import Stages
@@ -21,13 +22,14 @@ from tests.reference.drawn import BANKS, write_bank
 from tests.streams.test_engine import NO_SHRINKING, Run, read_log, recorded, told
 
 CALENDAR = Calendar()
-RULES = RuleSet.load(Path(__file__).parents[1] / "reference" / "rules", CALENDAR)
+FOLLOWING = RuleSet.load(Path(__file__).parents[1] / "reference" / "rules", CALENDAR).rules.values()
+RULES = RuleSet([one for one in FOLLOWING if one.on == "sequence"], CALENDAR)
 
 
 def run_of(drawn: list[dict[str, Any]], folder: str) -> Run:
-    """A drawn bank under the sequence rules, read in small chunks, and its log."""
+    """A drawn bank under the sequence rules alone, read in small chunks, and its log."""
     write_bank(Path(folder) / "bank", drawn)
-    return recorded(Path(folder) / "bank", Path(folder) / "out", RULES, lines_a_chunk=9)
+    return recorded(Path(folder) / "bank", Path(folder) / "out", RULES, 9, BacktestEngine)
 
 
 @settings(max_examples=3, deadline=None, phases=NO_SHRINKING)
