@@ -73,7 +73,7 @@ def _measured(name: str, bank: Bank, size: int, warehouse: EmbeddedWarehouse) ->
         with parts.part("frame"):
             pieces = [
                 p
-                for kind, rows in taken.frames[0]
+                for kind, _, rows in taken.frames[0]
                 for p in cut(Frame(Header(kind, SOURCE, taken.latest_ms, False), rows))
             ]
             frames = [decode_frame(encode(piece)) for piece in pieces]

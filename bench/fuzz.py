@@ -96,7 +96,7 @@ def main() -> int:
             ),
             time.time(),
         )
-        good = sum(frame.height for frames in taken.frames.values() for _, frame in frames)
+        good = sum(frame.height for frames in taken.frames.values() for _, _, frame in frames)
         ends.update({"taken": good, "waiting": len(taken.retry)})
         ends.update(str(letter.reason) for letter in taken.dead_letters)
         lost += len(lines) - good - len(taken.retry) - len(taken.dead_letters)

@@ -60,7 +60,7 @@ def _log(bank: Bank, calendar: Calendar) -> list[bytes]:
     intake, found = bank.intake(calendar), []
     for chunk in bank.chunks(FETCH):
         taken = intake.take(chunk, time.time())
-        for kind, rows in taken.frames[0]:
+        for kind, _, rows in taken.frames[0]:
             found += [encode(piece) for piece in cut(Frame(Header(kind, SOURCE, taken.latest_ms, False), rows))]
     return found
 

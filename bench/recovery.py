@@ -81,11 +81,11 @@ def _saved(calendar: Calendar) -> Checkpoint:
     for stream, records in bank.master.items():
         master = intake.take(Lines(stream, records, 0), time.time())
         fed.feed(
-            [Frame(Header(kind, f"{SOURCE}.{kind}", None, False), rows) for kind, rows in master.frames.get(0, [])]
+            [Frame(Header(kind, f"{SOURCE}.{kind}", None, False), rows) for kind, _, rows in master.frames.get(0, [])]
         )
     for chunk in bank.chunks(20_000):
         taken = intake.take(chunk, time.time())
-        fed.feed([Frame(Header(kind, SOURCE, taken.latest_ms, False), rows) for kind, rows in taken.frames[0]])
+        fed.feed([Frame(Header(kind, SOURCE, taken.latest_ms, False), rows) for kind, _, rows in taken.frames[0]])
     return checkpoint(fed.shard)
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from events.cells import Cells
 from events.decode_one import Refused, count_unknown, decode_one
+from events.eager import beside
 from events.record import derived_id
 from events.scan import Mask, Scanned, scan
 from events.streams import defaults, fields, frame_schema, natural_key, required
@@ -99,7 +100,7 @@ def _with_cny(frame: pl.DataFrame) -> pl.DataFrame:
     if "amt_cny" not in frame.columns:
         return frame
     if frame["amt_cny"].null_count() == frame.height and not (frame["ccy"] != "CNY").any():
-        return frame.with_columns_seq(frame["amount"].alias("amt_cny"))
+        return beside(frame, frame["amount"].alias("amt_cny"))
     same = pl.when(pl.col("ccy") == "CNY").then(pl.col("amount"))
     return frame.with_columns_seq(pl.coalesce("amt_cny", same).alias("amt_cny"))
 

@@ -23,3 +23,18 @@ def gathered(column: pl.Series, places: NDArray[np.int64]) -> pl.Series:
 def ticks(column: pl.Series) -> NDArray[np.int64]:
     """[row] the whole numbers behind times (epoch ms) or dates (epoch days); there is no null among them."""
     return column.to_numpy().view(np.int64)
+
+
+def beside(frame: pl.DataFrame, *columns: pl.Series) -> pl.DataFrame:
+    """The frame with these columns behind its own, or in the place of those of the same name."""
+    places = {name: i for i, name in enumerate(frame.columns)}
+    frame = frame.hstack([column for column in columns if column.name not in places])
+    for column in columns:
+        if column.name in places:
+            frame.replace_column(places[column.name], column)  # of the new frame: the one given stays as it is
+    return frame
+
+
+def constant(name: str, value: str | int, rows: int) -> pl.Series:
+    """A column that says the same in every row: text or Int64."""
+    return pl.Series(name, [value]).new_from_index(0, rows)

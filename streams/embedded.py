@@ -23,7 +23,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
-from events.streams import REFERENCE_STREAMS, STREAMS
+from events.streams import REFERENCE_STREAMS, STREAMS, TAKEN_IN_ORDER
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
 from sinks.warehouse.told import told
@@ -50,7 +50,6 @@ AT_ONCE = 20_000  # records of a chunk, unless they were accepted together
 AWAY_SECONDS = 1.0  # before a warehouse that was away is asked again
 AML = "aml"  # counted for nobody: an operator's page is no way to learn that there is one (DOMAIN §0.1.5)
 LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
-ORDER = [*REFERENCE_STREAMS, *(stream for stream in STREAMS if stream not in REFERENCE_STREAMS)]
 
 Answer = TypeVar("Answer")
 Told = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
@@ -173,7 +172,7 @@ class EmbeddedEngine(LocalEngine):
         self._began = time.monotonic()
         frames, latest = [], None
         with self.journal.transaction():
-            for topic in (*(topics.SOURCES[stream] for stream in ORDER), topics.RETRY):
+            for topic in (*(topics.SOURCES[stream] for stream in TAKEN_IN_ORDER), topics.RETRY):
                 for taken in self._taken(topic):
                     frames += self._to_log(topic, taken)
                     latest = max((t for t in (latest, taken.latest_ms) if t is not None), default=None)
@@ -256,7 +255,7 @@ class EmbeddedEngine(LocalEngine):
             self.keep("dead_letter", letter_rows(taken.dead_letters, self.shards[0].day or date.today()))
         frames = [
             piece
-            for stream, rows in taken.frames.get(0, [])
+            for stream, _, rows in taken.frames.get(0, [])
             for piece in cut(Frame(Header(stream, topic, -(2**61), holds=True), rows))
         ]
         return [(self._append(frame), frame) for frame in frames]

@@ -30,9 +30,9 @@ class Lines:
 
     def __init__(self, stream: str, lines: list[bytes], first: int) -> None:
         self.topic = topics.SOURCES[stream]
-        self.partition = 0
         self.buffer: bytes | NDArray[np.uint8] = b"\n".join(line if line.strip() else b"{}" for line in lines)
         self.offsets = np.arange(first, first + len(lines), dtype=np.int64)
+        self.partitions = np.zeros(len(lines), np.int64)
         self.has_headers = False
         self._lines = lines
 
@@ -74,7 +74,7 @@ class Replay(Rerun[list[bytes]]):
 
     def _write(self, taken: IntakeResult, source: str, watermark: int) -> None:
         for partition, frames in taken.frames.items():
-            for stream, frame in frames:
+            for stream, _, frame in frames:
                 self.engine.write(partition, Frame(Header(stream, source), frame))
         self.engine.watermark(source, watermark, holds=True)
         self._retry(taken)
@@ -86,7 +86,7 @@ class Replay(Rerun[list[bytes]]):
             again = self.intake.take(GivenChunk(topics.RETRY, 0, messages), _now())
             self._account_for(again)
             for partition, frames in again.frames.items():
-                for stream, frame in frames:
+                for stream, _, frame in frames:
                     self.engine.write(partition, Frame(Header(stream, ""), frame))
 
     def _finish(self) -> None:

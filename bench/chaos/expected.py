@@ -115,7 +115,7 @@ def _read(place: Place, reading: dict[Place, _Reading], intake: Intake, engine: 
     one.at += len(values)
     one.latest = max(one.latest, taken.latest_ms if taken.latest_ms is not None else one.latest)
     for partition, frames in taken.frames.items():
-        for stream, frame in frames:
+        for stream, _, frame in frames:
             engine.write(partition, Frame(Header(stream, source), frame))
     engine.watermark(source, one.latest - 1, holds=True)
 

@@ -17,7 +17,7 @@ from detectors.features.accounts import Accounts
 from detectors.features.declare import RING_DAYS, Agg, Feature
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
-from events.eager import present, ticks
+from events.eager import beside, present, ticks
 from events.spans import Spans
 
 Longs = NDArray[np.int64]
@@ -64,7 +64,7 @@ class FeatureState:
         columns = [*self._balances(rows, frame), *self._windows(rows, day, frame), *self._gaps(rows, day, frame)]
         columns += self._recent(rows, frame)
         self._days(rows, day, frame, columns[2].to_numpy())
-        return frame.with_columns_seq(columns)
+        return beside(frame, *columns)
 
     # ---- parts of observe, one for each kernel
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from events.eager import gathered, present, ticks
+from events.eager import beside, gathered, present, ticks
 from streams.intake.business import BUSINESS, BUSINESS_TEXTS
 from streams.intake.counterparty import KIND, KIND_TEXTS
 from streams.intake.directory import Directory
@@ -86,9 +86,10 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
         "business": gathered(BUSINESS_TEXTS, business),
     }
     tables = directory.businesses.tables
-    frame = _in_cny(frame.with_columns_seq(**columns), directory).with_columns_seq(_directions(tables.cross_border))
+    frame = beside(frame, *(column.alias(name) for name, column in columns.items()))
+    frame = _in_cny(frame, directory).with_columns_seq(_directions(tables.cross_border))
     operating = {"op_in": tables.operating_in[business], "op_out": tables.operating_out[business]}
-    return frame.with_columns_seq(frame[name] & pl.Series(counts) for name, counts in operating.items())
+    return beside(frame, *(frame[name] & pl.Series(counts) for name, counts in operating.items()))
 
 
 def _other_side(frame: pl.DataFrame, directory: Directory) -> tuple[Codes, _Bank]:

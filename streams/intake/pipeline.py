@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,7 +27,7 @@ from events.check import Limits, check
 from events.dead_letter import DeadLetter, DeadLetterReason
 from events.decode import decode
 from events.decode_one import Refused
-from events.eager import ticks
+from events.eager import beside, ticks
 from events.streams import STREAMS
 from streams.intake import waiting
 from streams.intake.chunk import Chunk, GivenChunk, Message
@@ -36,7 +37,19 @@ from streams.intake.split import by_partition, partitions_of
 from streams.intake.subjects import Addressed, address
 from streams.intake.waiting import Parked, State, Waiting
 
-Frames = dict[int, list[tuple[str, pl.DataFrame]]]
+
+class Part(NamedTuple):
+    """Rows of one stream from one partition of its topic."""
+
+    stream: str
+    partition: int
+    rows: pl.DataFrame
+
+
+Frames = dict[int, list[Part]]  # by log partition
+
+
+RECORD = "_record"  # the column of each row's place in its chunk
 
 
 @dataclass
@@ -48,7 +61,14 @@ class IntakeResult:
     retry: list[Parked] = field(default_factory=list)  # to be written to the retry topic before anything else
     unknown_fields: Counter[str] = field(default_factory=Counter)  # by stream.name
     counts: Counter[str] = field(default_factory=Counter)  # taken by stream; `strangers`, `waiting`, `unconverted`
-    latest_ms: int | None = None  # highest event time of a good record, for the watermark
+    latest: dict[int, int] = field(
+        default_factory=dict
+    )  # partition → highest event time (ms) of a good record, for the watermark
+
+    @property
+    def latest_ms(self) -> int | None:
+        """The highest event time of all."""
+        return max(self.latest.values(), default=None)
 
 
 @dataclass
@@ -60,9 +80,14 @@ class _Batch:
     now: float
     result: IntakeResult
     again: bool = False  # from the retry topic: an account still unknown is a dead letter now
-    frame: pl.DataFrame = field(default_factory=pl.DataFrame)
-    rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # each row's place in the chunk
+    frame: pl.DataFrame = field(default_factory=pl.DataFrame)  # with RECORD
     route: pl.Series = field(default_factory=pl.Series)
+
+    @property
+    def records(self) -> NDArray[np.int64]:
+        """Each row's place in the chunk."""
+        places: NDArray[np.int64] = self.frame[RECORD].to_numpy()
+        return places
 
     def refuse(self, refused: list[tuple[int, Refused]]) -> None:
         """Dead letters, one for each (place in the chunk, why)."""
@@ -125,24 +150,25 @@ class Intake:
         unknown = decoded.unknown_fields.items()
         batch.result.unknown_fields.update({f"{batch.stream}.{name}": number for name, number in unknown})
         batch.refuse(decoded.rejects)
-        batch.rows = decoded.rows
-        batch.frame = decoded.frame.with_columns_seq(
-            pl.Series("source_offset", chunk.offsets[decoded.rows], dtype=pl.Int64)
-        )
+        offsets = pl.Series("source_offset", chunk.offsets[decoded.rows], dtype=pl.Int64)
+        batch.frame = beside(decoded.frame, offsets, pl.Series(RECORD, decoded.rows, dtype=pl.Int64))
 
     def _check(self, batch: _Batch) -> None:
         refused = check(batch.stream, batch.frame, datetime.fromtimestamp(batch.now, UTC), self.limits)
         if refused:
-            batch.refuse([(int(batch.rows[i]), why) for i, why in refused])
-            keep = np.ones(len(batch.rows), np.bool_)
+            places = batch.records
+            batch.refuse([(int(places[i]), why) for i, why in refused])
+            keep = np.ones(len(places), np.bool_)
             keep[[i for i, _ in refused]] = False
-            batch.frame, batch.rows = batch.frame.filter(keep), batch.rows[keep]
-        if len(batch.rows):
-            latest = int(ticks(batch.frame["event_time"]).max())  # not empty, never null
-            batch.result.latest_ms = max(latest, batch.result.latest_ms or latest)
+            batch.frame = batch.frame.filter(keep)
+        if batch.frame.height:
+            times, partitions = ticks(batch.frame["event_time"]), batch.chunk.partitions[batch.records]
+            for p in set(partitions.tolist()):
+                latest = int(times[partitions == p].max())
+                batch.result.latest[p] = max(latest, batch.result.latest.get(p, latest))
 
     def _learn(self, batch: _Batch) -> None:
-        arrived = self.directory.apply(batch.stream, batch.frame) if len(batch.rows) else []
+        arrived = self.directory.apply(batch.stream, batch.frame) if batch.frame.height else []
         if arrived:
             batch.result.retry += [row.marked(State.READY) for row in self.waiting.arrived(arrived)]
 
@@ -154,7 +180,7 @@ class Intake:
             counts["unconverted"] += known["amt_cny"].null_count()
         else:
             found = address(batch.stream, batch.frame, self.directory)
-        counts[batch.stream] += len(batch.rows) - found.waiting.height
+        counts[batch.stream] += batch.frame.height - found.waiting.height
         counts["strangers"] += found.strangers
         self._park(batch, found.waiting)
         batch.frame, batch.route = found.rows, found.route
@@ -162,12 +188,20 @@ class Intake:
     def _split(self, batch: _Batch) -> None:
         if batch.route.null_count():
             everybody = batch.route.is_null()
+            told = batch.frame.filter(everybody)
             for partition in range(self.partitions):
-                batch.result.frames[partition].append((batch.stream, batch.frame.filter(everybody)))
+                self._put(batch, told, np.full(told.height, partition))
             batch.frame, batch.route = batch.frame.filter(~everybody), batch.route.filter(~everybody)
         if batch.frame.height:
-            for partition, part in by_partition(batch.frame, partitions_of(batch.route, self.partitions)).items():
-                batch.result.frames[partition].append((batch.stream, part))
+            self._put(batch, batch.frame, partitions_of(batch.route, self.partitions))
+
+    def _put(self, batch: _Batch, rows: pl.DataFrame, where: NDArray[np.int64]) -> None:
+        """Rows into the result, by log partition and by the partition that they were read from."""
+        came = batch.chunk.partitions[rows[RECORD].to_numpy()]
+        rows = rows[[name for name in rows.columns if name != RECORD]]
+        for place, part in by_partition(rows, came * self.partitions + where).items():
+            source, partition = divmod(place, self.partitions)
+            batch.result.frames[partition].append(Part(batch.stream, source, part))
 
     # ---- what cannot go on
 
@@ -176,8 +210,7 @@ class Intake:
         if rows.is_empty():
             return
         parked = []
-        where = np.searchsorted(batch.chunk.offsets, rows["source_offset"].to_numpy())
-        for i, account in zip(where.tolist(), rows["account_no"].to_list(), strict=True):
+        for i, account in zip(rows[RECORD].to_list(), rows["account_no"].to_list(), strict=True):
             key, value, headers = batch.chunk.record(i)
             parked.append(Parked(account, batch.stream, key, value or b"", headers, _place(batch.chunk, i)))
         if batch.again:
@@ -218,11 +251,11 @@ class Intake:
 
 def _part(chunk: Chunk, indexes: list[int]) -> GivenChunk:
     records = [chunk.record(i) for i in indexes]
-    return GivenChunk(chunk.topic, chunk.partition, records, chunk.offsets[indexes].tolist())
+    return GivenChunk(chunk.topic, chunk.partitions[indexes], records, chunk.offsets[indexes].tolist())
 
 
 def _place(chunk: Chunk, i: int) -> waiting.Place:
-    return chunk.topic, chunk.partition, int(chunk.offsets[i])
+    return chunk.topic, int(chunk.partitions[i]), int(chunk.offsets[i])
 
 
 def _dead(

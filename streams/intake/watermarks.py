@@ -35,7 +35,7 @@ class Patience:
     """The stated rules. `bounds_ms`: by stream, how far records may come out of order before they are late."""
 
     idle_seconds: float = 2.0
-    live_idle_seconds: float = 0.1
+    live_idle_seconds: float = 0.03
     live_within_seconds: float = 60.0
     stale_seconds: float = 300.0
     bounds_ms: Mapping[str, int] = field(default_factory=dict)

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from events.eager import ticks
+from events.eager import beside, constant, ticks
 from streams.log import BEGINNING, Frame
 
+Longs = NDArray[np.int64]
 ORDER = ("_time", "_source", "source_offset")
 
 
@@ -38,6 +42,37 @@ class Held:
     latest: int
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Rows of one source that wait together, and their event times (epoch ms)."""
+
+    source: str
+    rows: pl.DataFrame
+    times: Longs
+
+    @cached_property
+    def first(self) -> int:
+        """The earliest of the times."""
+        return int(self.times.min())
+
+    @cached_property
+    def latest(self) -> int:
+        """The latest of the times."""
+        return int(self.times.max())
+
+    def until(self, clock: int) -> Piece:
+        """The rows up to the clock, of which there are some."""
+        return self if self.latest <= clock else self._where(self.times <= clock)
+
+    def after(self, clock: int) -> Piece:
+        """The rows behind the clock, of which there are some."""
+        return self if self.first > clock else self._where(self.times > clock)
+
+    def _where(self, chosen: NDArray[np.bool_]) -> Piece:
+        at = np.flatnonzero(chosen)
+        return Piece(self.source, self.rows[at], self.times[at])
+
+
 class Merge:
     """Rows waiting for their time, the readings of all sources, and the clock."""
 
@@ -46,7 +81,7 @@ class Merge:
         self.clock = BEGINNING
         self.seen_to = BEGINNING
         self.moved_to = BEGINNING  # the latest event time of a movement, or of the mark that a day is over
-        self._waiting: dict[str, list[pl.DataFrame]] = {}
+        self._waiting: dict[str, list[Piece]] = {}
         self._held: list[Held] = []
 
     def read(self, frame: Frame) -> None:
@@ -76,14 +111,14 @@ class Merge:
     def hold(self, kind: str, source: str, rows: pl.DataFrame, offset: int) -> None:
         """Let rows wait. They carry their place in the log, so that a checkpoint can say from where to read again."""
         reading = self.readings.get(source, Reading())  # an effect has no source: it is idempotent by its id
-        high, latest = int(rows["source_offset"].max()), _ms(rows)[1]  # type: ignore[arg-type]
+        piece = Piece(source, _placed(rows, source, offset), ticks(rows["event_time"]))
+        high, latest = int(rows["source_offset"].max()), piece.latest  # type: ignore[arg-type]
         self._held.append(Held(offset, source, reading.high, latest))
         reading.high = max(reading.high, high)
         self.seen_to = max(self.seen_to, latest)
         if _moves(source):
             self.moved_to = max(self.moved_to, latest)
-        places = pl.lit(offset, dtype=pl.Int64).alias("log_offset")
-        self._waiting.setdefault(kind, []).append(rows.with_columns_seq(pl.lit(source).alias("_source"), places))
+        self._waiting.setdefault(kind, []).append(piece)
 
     def time(self) -> int:
         """Where the clock may go (epoch ms, never back)."""
@@ -98,29 +133,21 @@ class Merge:
         return due
 
     def _take(self, kind: str) -> pl.DataFrame | None:
-        pieces = self._waiting[kind]
-        ready = [piece for piece in pieces if _ms(piece)[0] <= self.clock]
-        if not ready:
-            return None
-        kept = [piece for piece in pieces if _ms(piece)[0] > self.clock]
-        rows = pl.concat(ready, how="diagonal") if len(ready) > 1 else ready[0]
-        rows, later = _parted(rows, self.clock)
-        if later.height:
-            kept.append(later)
-        rows = rows.with_columns_seq(pl.Series("_time", ticks(rows["event_time"])))
-        self._waiting[kind] = kept
-        if not kept:
-            del self._waiting[kind]
-        return rows if _in_order(rows) else rows.sort(ORDER, maintain_order=True)
+        pieces = self._waiting.pop(kind)
+        due = [piece.until(self.clock) for piece in pieces if piece.first <= self.clock]
+        kept = [piece.after(self.clock) for piece in pieces if piece.latest > self.clock]
+        if kept:
+            self._waiting[kind] = kept
+        return _ordered(due) if due else None
 
     def first_time(self, kinds: Iterable[str]) -> int | None:
         """The earliest event time waiting among these kinds, epoch ms."""
-        return min((_ms(piece)[0] for kind in kinds for piece in self._waiting.get(kind, ())), default=None)
+        return min((piece.first for kind in kinds for piece in self._waiting.get(kind, ())), default=None)
 
     @property
     def waiting(self) -> int:
         """How many rows wait."""
-        return sum(piece.height for pieces in self._waiting.values() for piece in pieces)
+        return sum(piece.rows.height for pieces in self._waiting.values() for piece in pieces)
 
     def resume_at(self, position: int) -> tuple[int, dict[str, int]]:
         """From which log offset to read again after `position`, and the high-water marks in force there."""
@@ -131,20 +158,24 @@ class Merge:
         return min([held.offset for held in self._held], default=position + 1), highs
 
 
-def _parted(rows: pl.DataFrame, clock: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows up to the clock and those after it; where these lie together, as they mostly do, without copying any."""
-    later = ticks(rows["event_time"]) > clock
-    first = int(later.argmax()) if later.any() else len(later)
-    if later[first:].all():
-        return rows[:first], rows[first:]
-    return rows.filter(pl.Series(~later)), rows.filter(pl.Series(later))
+def _placed(rows: pl.DataFrame, source: str, offset: int) -> pl.DataFrame:
+    return beside(rows, constant("_source", source, len(rows)), constant("log_offset", offset, len(rows)))
 
 
-def _in_order(rows: pl.DataFrame) -> bool:
-    """Whether rows lie in the order of the merge: mostly they do, for one source is read in the order of time."""
-    if rows["_source"].n_unique() > 1:
-        return False
-    times, offsets = rows["_time"].to_numpy(), rows["source_offset"].to_numpy()
+def _ordered(pieces: list[Piece]) -> pl.DataFrame:
+    """Their rows in the order of the merge, with `_time`."""
+    pieces = sorted(pieces, key=attrgetter("source"))
+    rows = pl.concat([piece.rows for piece in pieces], how="diagonal") if len(pieces) > 1 else pieces[0].rows
+    times = np.concatenate([piece.times for piece in pieces])
+    rows = beside(rows, pl.Series("_time", times))
+    offsets = rows["source_offset"].to_numpy()
+    sources, source_of = np.unique([piece.source for piece in pieces], return_inverse=True)
+    if len(sources) == 1 and _rise(times, offsets):  # mostly so in a replay
+        return rows
+    return rows[np.lexsort((offsets, np.repeat(source_of, [len(piece.times) for piece in pieces]), times))]
+
+
+def _rise(times: Longs, offsets: Longs) -> bool:
     steps = np.diff(times)
     return bool(((steps > 0) | ((steps == 0) & (np.diff(offsets) >= 0))).all())
 
@@ -153,11 +184,6 @@ def _moves(source: str) -> bool:
     """Whether a source's time makes days end: entries and balances do, and the word that a day is over ("end"). Master data may be
     dated far ahead of the last entry, and must not close days that nobody has lived yet."""
     return source.split("/")[0].rsplit(".", 1)[-1] in ("txn", "balance", "end", "wall")
-
-
-def _ms(rows: pl.DataFrame) -> tuple[int, int]:
-    times = ticks(rows["event_time"])
-    return int(times.min()), int(times.max())
 
 
 def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ from detectors.features import FeatureState
 from detectors.profiles import KINDS
 from detectors.rules import BESIDE, RuleSet
 from detectors.rules.frames import CUSTOMER, FRAMES, POLARS
+from events.eager import beside
 from events.finding import no_findings
 from events.finding import rows as finding_rows
 from streams.shard.alerting import Alerting
@@ -115,7 +117,7 @@ class Stages:
             return rows
         index = self.customers.index(rows["customer_id"])
         self.customers.touch(index)
-        return rows.with_columns_seq(pl.Series("_row", index))
+        return beside(rows, pl.Series("_row", index))
 
     def _once(self, rows: Rows) -> Rows:
         """Without a producer's own repeats."""
@@ -127,8 +129,8 @@ class Stages:
     def _txn(self, rows: Rows) -> pl.DataFrame:
         index = rows["_row"].to_numpy()
         observed = self.features.observe(index, rows.with_columns_seq(self.rules.masks))
-        beside = [*self.attributes.gather(index, self._txn_reads), *self.profile.gather(index, self._txn_reads)]
-        observed = observed.with_columns_seq(beside)
+        of_customers = self.attributes.gather(index, self._txn_reads), self.profile.gather(index, self._txn_reads)
+        observed = beside(observed, *chain(*of_customers))
         self.expecting.paid(rows)
         traced = self.tracing.follow(observed)
         found = self._judged("txn", observed)
@@ -279,9 +281,8 @@ class Stages:
         )
         read = self._reads[on]
         wanted = [name for name in schema if name in read and (name not in rows.columns or name == "customer_name")]
-        beside = [*self.attributes.gather(index, wanted), *self.profile.gather(index, wanted)]
         ours = [] if "is_customer" in rows.columns else [rows["customer_id"].is_not_null().alias("is_customer")]
-        rows = rows.with_columns_seq(*beside, *ours)
+        rows = beside(rows, *self.attributes.gather(index, wanted), *self.profile.gather(index, wanted), *ours)
         missing = [pl.lit(None, schema[name]).alias(name) for name in read & set(schema) - set(rows.columns)]
         return self._judged(on, rows.with_columns_seq(missing))
 

@@ -46,7 +46,7 @@ class Tracing:
 
     def follow(self, rows: pl.DataFrame) -> pl.DataFrame | None:
         """Follow the customers of these entries that carry loan money; the `trace` rows of notes that changed."""
-        entries = rows.select_seq(_ENTRY)
+        entries = rows[_ENTRY]
         self._today.append(entries)
         drawn = entries["customer_id"].filter((entries["business"] == "drawdown") & (entries["signed"] > 0))
         touched = sorted(self.carrying.customers.intersection(entries["customer_id"].to_list()).union(drawn.to_list()))

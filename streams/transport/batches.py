@@ -152,6 +152,11 @@ class RecordChunk:
     _places: Longs
     _owners: Longs
 
+    @property
+    def partitions(self) -> Longs:
+        """The partition, once for each record."""
+        return np.full(len(self.offsets), self.partition)
+
     def record(self, i: int) -> tuple[bytes | None, bytes | None, Mapping[str, str]]:
         """Key, value and headers of one record."""
         batch = self._batches[self._owners[i]]

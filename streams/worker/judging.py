@@ -18,6 +18,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
+from events.eager import beside, constant
 from events.finding import FINDING_SCHEMA, lines
 from sinks.warehouse import StateStore, Warehouse, WarehouseDown
 from streams.log import decode, encode
@@ -47,9 +48,14 @@ class Judge:
         self._sender, self._facts, self._metrics = sender, facts, metrics
         self._pending: dict[int, list[Any]] = {}  # events not acknowledged, by partition
 
-    async def feed(self, event: Any, consumer: Any) -> None:
-        """One fetch of a log partition. One that does not follow what the shard has read is passed over, and the right one fetched."""
-        await self._sender.room()
+    async def feed(self, events: Iterable[Any], consumer: Any) -> None:
+        """Fetches of log partitions, in the order they came."""
+        for event in events:
+            await self._sender.room()
+            await self._feed(event, consumer)
+
+    async def _feed(self, event: Any, consumer: Any) -> None:
+        """One that does not follow what the shard has read is passed over, and the right one fetched."""
         partition, fetched = event.message.partition, event.message.value
         shard = self.shards.get(partition) or await self._restored(partition)
         if fetched.first > shard.position + 1:
@@ -90,18 +96,19 @@ class Judge:
     # ---- what the shards want done
 
     def _carry_out(self, shard: Shard, out: Outbox) -> None:
-        version = pl.lit(shard.position + 1, pl.UInt64)
+        version = shard.position + 1
         for findings in out.findings:
             self._send_findings(findings, shard.partition)
-            self._facts.keep("finding", findings.select_seq(list(FINDING_SCHEMA)).with_columns_seq(version=version))
+            rows = findings[list(FINDING_SCHEMA)]
+            self._facts.keep("finding", beside(rows, constant("version", version, rows.height).cast(pl.UInt64)))
         for topic, said in statements(shard, out):
             self._sender.send(topic, json.dumps(said, ensure_ascii=False).encode(), key=said["customer_id"].encode())
         for partition, frame in out.to_log:
             self._sender.send(topics.LOG, encode(frame), partition=partition)
         for table, facts in out.facts:
-            placed = pl.col("log_offset") + 1 if "log_offset" in facts.columns else pl.lit(shard.position + 1)
-            partition_of = pl.lit(shard.partition, pl.Int64)
-            self._facts.keep(table, facts.with_columns_seq(version=placed.cast(pl.UInt64), log_partition=partition_of))
+            at = facts["log_offset"] + 1 if "log_offset" in facts.columns else constant("", version, facts.height)
+            partition_of = constant("log_partition", shard.partition, facts.height)
+            self._facts.keep(table, beside(facts, at.cast(pl.UInt64).alias("version"), partition_of))
         self._count(shard, out)
 
     def _send_findings(self, findings: pl.DataFrame, partition: int) -> None:

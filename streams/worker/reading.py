@@ -1,6 +1,6 @@
 """The intake half of a worker: source topics → frames → the log.
 
-    take(fetch) = room → intake.take → retry, frames, dead letters sent        tick = references, waiting, watermarks, acknowledge
+    take(fetches) = room → intake.take → retry, frames, dead letters sent      tick = references, waiting, watermarks, acknowledge
 
 A fetch is acknowledged when everything it led to is written, never past a record that still waits for its account.
 """
@@ -10,24 +10,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from events import topics
+from events.streams import TAKEN_IN_ORDER
+from streams.intake.chunk import joined
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
 from streams.intake.reports import SourceStates, UnknownFields
 from streams.intake.waiting import Waiting
 from streams.intake.watermarks import Mark, Watermarks
 from streams.log import Frame, Header, cut, encode
-from streams.transport.faust_driver import Fetched
 from streams.worker.clock import SteadyClock
 from streams.worker.metrics import Metrics
 from streams.worker.references import References
 from streams.worker.sender import Sender
-from streams.worker.settings import Settings
+from streams.worker.settings import TICK_SECONDS, Settings
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,9 @@ class Reader:
         metrics: Metrics,
     ) -> None:  # fmt: skip
         self.clock = SteadyClock()
-        self.topics = [name for name in (*topics.SOURCES.values(), topics.RETRY) if name in counts]
+        self.topics = [
+            name for name in (*map(topics.SOURCES.__getitem__, TAKEN_IN_ORDER), topics.RETRY) if name in counts
+        ]
         self.sources = [f"{name}/{p}" for name in self.topics for p in range(counts[name])]
         self._partitions = counts[topics.LOG]
         self._intake = Intake(directory, self._partitions, parked=Waiting(seconds=settings.waiting_seconds))
@@ -72,27 +75,37 @@ class Reader:
 
     # ---- fetches
 
-    async def take(self, event: Any, consumer: Any) -> None:
-        """One fetch of a source partition. `rest` follows when no other waits."""
+    async def take(self, events: Sequence[Any], consumer: Any) -> None:
+        """Fetches of source partitions, master data first. `rest` follows when no others wait."""
         await self._sender.room()
         self._busy = True
-        message, fetched = event.message, event.message.value
-        if not await self._follows((message.topic, message.partition), fetched, consumer):
-            return
-        source, now = f"{message.topic}/{message.partition}", self.clock.time()
-        self._watermarks.add(source, topics.stream_of(message.topic) or "retry", now)
-        latest = None
-        if len(fetched.value.offsets):
-            result = self._intake.take(fetched.value, now)
-            latest = result.latest_ms
-            self._unknown.add(result.unknown_fields, now)
-            self._write(result, source)
-            self._metrics.count("tidewatch_records_total", len(fetched.value.offsets), source=message.topic)
-        self._watermarks.read(source, latest, fetched.next, now - (time.monotonic() - fetched.came))
-        self._read.append(event)
+        follow = [event for event in events if await self._follows(event.message, consumer)]
+        by_topic: dict[str, list[Any]] = {}
+        for event in follow:
+            by_topic.setdefault(event.message.topic, []).append(event)
+        for topic in sorted(by_topic, key=self.topics.index):
+            self._take(topic, [event.message for event in by_topic[topic]])
+        self._read += follow
 
-    async def _follows(self, place: Place, fetched: Fetched, consumer: Any) -> bool:
+    def _take(self, topic: str, messages: Sequence[Any]) -> None:
+        now, stream = self.clock.time(), topics.stream_of(topic) or "retry"
+        chunks = [message.value.value for message in messages if len(message.value.value.offsets)]
+        latest: dict[int, int] = {}
+        if chunks:
+            result = self._intake.take(joined(chunks), now)
+            latest = result.latest
+            self._unknown.add(result.unknown_fields, now)
+            self._write(result, topic)
+            self._metrics.count("tidewatch_records_total", sum(len(one.offsets) for one in chunks), source=topic)
+        ago = time.monotonic() - now
+        for message in messages:
+            source, fetched = f"{topic}/{message.partition}", message.value
+            self._watermarks.add(source, stream, now)
+            self._watermarks.read(source, latest.get(message.partition), fetched.next, fetched.came - ago)
+
+    async def _follows(self, message: Any, consumer: Any) -> bool:
         """Whether a fetch begins where the last one ended. One of before a rebalance would leave a hole: it is passed over, the hole read."""
+        place, fetched = (message.topic, message.partition), message.value
         expected = self._next.get(place, fetched.first)
         if fetched.first > expected:
             tp = consumer._new_topicpartition(*place)
@@ -105,11 +118,11 @@ class Reader:
         self._next[place] = fetched.next
         return True
 
-    def _write(self, result: IntakeResult, source: str) -> None:
+    def _write(self, result: IntakeResult, topic: str = "") -> None:
         self._send_retry(result)
         for partition, frames in result.frames.items():
-            for stream, frame in frames:
-                for piece in cut(Frame(Header(stream, source), frame)):
+            for stream, source, frame in frames:
+                for piece in cut(Frame(Header(stream, f"{topic}/{source}"), frame)):
                     self._sender.send(topics.LOG, encode(piece), partition=partition)
         for letter in result.dead_letters:
             self._sender.send(topics.DEAD_LETTERS, letter.model_dump_json().encode())
@@ -126,8 +139,8 @@ class Reader:
         now = self.clock.time()
         for chunk in self._references.news():
             self._send_retry(self._intake.learn(chunk, now))
-        self._write(self._intake.expire(now), "")
-        if not self._busy or now - self._said >= MARKS_SECONDS:
+        self._write(self._intake.expire(now))
+        if now - self._said >= (MARKS_SECONDS if self._busy else TICK_SECONDS):
             self._tell(consumer, now)
 
     def rest(self, consumer: Any) -> None:

@@ -43,6 +43,7 @@ from streams.worker.settings import (
     LOOK_SECONDS,
     STOP_SECONDS,
     TICK_SECONDS,
+    TOGETHER,
     Settings,
 )
 
@@ -93,8 +94,8 @@ class Worker:
         app.on_partitions_assigned.connect(self._assigned, weak=False)
         sources = app.topic(*self.reader.topics, value_serializer="raw", key_serializer="raw")
         frames = app.topic(topics.LOG, value_serializer="raw", key_serializer="raw")
-        app.agent(sources, name="intake")(self._each(lambda event: self.reader.take(event, app.consumer), self._rest))
-        app.agent(frames, name="shard")(self._each(lambda event: self.judge.feed(event, app.consumer)))
+        app.agent(sources, name="intake")(self._each(lambda events: self.reader.take(events, app.consumer), self._rest))
+        app.agent(frames, name="shard")(self._each(lambda events: self.judge.feed(events, app.consumer)))
         app.task(self._every(TICK_SECONDS, self._tick))
         app.task(self._every(ACKNOWLEDGE_SECONDS, self.reader.acknowledge))
         app.task(self._every(LOOK_SECONDS, self._save_when_due))
@@ -106,20 +107,28 @@ class Worker:
             self.reader.rest(self.app.consumer)
 
     def _each(
-        self, do: Callable[[Any], Awaitable[None]], rest: Callable[[], None] | None = None
+        self, do: Callable[[list[Any]], Awaitable[None]], rest: Callable[[], None] = lambda: None
     ) -> Callable[[Any], Awaitable[None]]:
-        """An agent over fetches: `do` with each, `rest` when no other has come. What goes wrong ends the worker: it begins again from its last
-        checkpoint."""
+        """An agent over fetches: `do` with all that wait, `rest` when no others have come since. What goes wrong ends the worker: it begins again
+        from its last checkpoint."""
 
         async def agent(stream: Any) -> None:
-            queue = stream.channel.queue
+            queue, events = stream.channel.queue, list[Any]()
             async for event in stream.noack().events():
-                await self._or_crash(do(event))
-                await asyncio.sleep(HAND_OVER_SECONDS if rest and queue.empty() else 0)
-                if rest and queue.empty():
-                    rest()
+                events.append(event)
+                if queue.empty():
+                    await asyncio.sleep(HAND_OVER_SECONDS)
+                if queue.empty() or len(events) >= TOGETHER:
+                    taken, events = events, []
+                    await self._or_crash(do([one for one in taken if self._is_ours(one)]))
+                    if queue.empty():
+                        rest()
 
         return agent
+
+    def _is_ours(self, event: Any) -> bool:
+        """Not of before a rebalance, which has come while it waited for others to be taken with."""
+        return bool(event.message.generation_id == self.app.consumer_generation_id)
 
     def _every(self, seconds: float, do: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         async def task() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from events import topics
 from events.dead_letter import DeadLetterReason
-from streams.intake.chunk import GivenChunk, Message
+from streams.intake.chunk import GivenChunk, Message, joined
 from streams.intake.pipeline import Intake, IntakeResult
 from streams.intake.retry import RetryQueue
 from streams.intake.split import partition_of, split
@@ -30,7 +30,7 @@ def rows(result: IntakeResult) -> dict[str, pl.DataFrame]:
     """All rows by stream, whatever the partition."""
     pieces: dict[str, list[pl.DataFrame]] = {}
     for frames in result.frames.values():
-        for stream, frame in frames:
+        for stream, _, frame in frames:
             pieces.setdefault(stream, []).append(frame)
     return {stream: pl.concat(parts).sort("source_offset") for stream, parts in pieces.items()}
 
@@ -154,3 +154,28 @@ def test_binary_cloud_events_are_read() -> None:
     headers = {"ce_specversion": "1.0", "ce_id": "E1", "ce_type": "tidewatch.txn", "ce_time": when}
     result = intake().take(chunk("txn", (None, json.dumps(body).encode(), headers)), NOW)
     assert rows(result)["txn"]["event_id"].to_list() == ["E1"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1), st.lists(KINDS, min_size=1, max_size=6)), min_size=1, max_size=4))
+def test_fetches_taken_together_say_what_each_says_alone(fetches: list[tuple[int, list[str]]]) -> None:
+    chunks, begin = [], Counter[int]()
+    for partition, kinds in fetches:
+        offsets = range(begin[partition], begin[partition] + len(kinds))
+        chunks.append(GivenChunk(topics.SOURCES["txn"], partition, list(map(wire, kinds)), offsets))
+        begin[partition] += len(kinds)
+    together, alone = intake().take(joined(chunks), NOW), intake()
+    apart = [alone.take(chunk, NOW) for chunk in chunks]
+    assert said([together]) == said(apart)
+
+
+def said(results: list[IntakeResult]) -> dict[str, Any]:
+    """What became of every record, and where."""
+    letters = [letter for result in results for letter in result.dead_letters]
+    parts = [(log, part) for result in results for log, given in result.frames.items() for part in given]
+    return {
+        "taken": {(log, one.partition, *row) for log, one in parts for row in one.rows.rows()},
+        "dead": {(letter.partition, letter.offset, letter.reason) for letter in letters},
+        "waiting": {row.place for result in results for row in result.retry},
+        "latest": {p: max(r.latest.get(p, 0) for r in results) for p in {p for r in results for p in r.latest}},
+    }
