@@ -52,7 +52,9 @@ class Reading:
         if not self._assigned:
             self._consumer.assign([_begun(place) for place in self._stood])
             self._assigned = True
-        return [message for message in self._consumer.consume(limit, seconds) if message.error() is None]
+        first = self._consumer.poll(seconds)  # `consume` alone would wait all the time for the last of so many
+        found = [first, *self._consumer.consume(limit - 1, 0)] if first is not None and limit > 1 else [first]
+        return [message for message in found if message is not None and message.error() is None]
 
     def commit(self, positions: Positions) -> None:
         """Everything before these offsets is done with. Raises BrokerDown; then it will be read again, which changes nothing."""

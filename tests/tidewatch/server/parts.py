@@ -75,9 +75,11 @@ class Place:
     def heard(self, topic: str, field: str) -> list[str]:
         """That field of everything on a topic."""
         reading = Reading(self.kafka, "test", [topic])
-        found = [json.loads(message.value() or b"{}")[field] for message in reading.take(100, 2.0)]
+        found = list(reading.take(100, 2.0))
+        while more := reading.take(100, 0.5):
+            found += more
         reading.close()
-        return found
+        return [json.loads(message.value() or b"{}")[field] for message in found]
 
     def row(self, number: int) -> dict[str, Any] | None:
         """An alert as the desk has it."""
