@@ -132,7 +132,9 @@ class DeskProcess:
             return sum(map(len, self._rows.values()))
 
     def _restore(self) -> None:
-        """Redis emptied: what waits here is known to nobody else."""
+        """Redis emptied: what waits here is known to nobody else. Where it has not been, alerts do not wait for the warehouse."""
+        if self.keeper.built():
+            return
         with self._storing:
             self.keeper.rebuild(self._rows.get("alert", ()))
 
