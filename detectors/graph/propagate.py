@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import polars as pl
 
@@ -82,9 +83,9 @@ def propagate(edges: Iterable[Edge], sources: Mapping[str, float]) -> dict[str, 
 
 
 def _adjacency(edges: Iterable[Edge]) -> dict[str, list[tuple[str, float, str]]]:
-    """Parallel edges become one: 1 − Π(1 − Λ)."""
+    """Parallel edges become one: 1 − Π(1 − Λ), multiplied in the order of their weights: the same to the last bit however they come."""
     merged: dict[tuple[str, str, str], float] = {}
-    for edge in edges:
+    for edge in sorted(edges, key=attrgetter("weight")):
         key = (edge.source, edge.target, edge.type)
         merged[key] = 1 - (1 - merged.get(key, 0.0)) * (1 - edge.weight)
     onward: dict[str, list[tuple[str, float, str]]] = {}

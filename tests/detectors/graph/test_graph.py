@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detectors.graph import Edge, controlled_by, groups, guarantee_circles, propagate, risk_edges
@@ -46,6 +46,7 @@ def test_parallel_guarantees_combine() -> None:
     st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.floats(0, 1)), max_size=30),
     st.integers(0, 8),
 )
+@example([(1, 0, 0.75), (1, 0, 0.9375), (1, 0, 0.17286681612941004)], 1)
 def test_pressure_stays_between_cut_and_one_whatever_the_graph(
     arrows: list[tuple[int, int, float]], fallen: int
 ) -> None:
