@@ -20,6 +20,7 @@ SPREAD = frozenset(
 )  # long tests that share nothing: each wherever there is room
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes and proves again, at length, what shorter tests prove runs by `make test-long`. A file's tests run in one process: what
     they share is made once."""
