@@ -70,6 +70,9 @@ class Piece:
 
     def _where(self, chosen: NDArray[np.bool_]) -> Piece:
         at = np.flatnonzero(chosen)
+        first, end = int(at[0]), int(at[-1]) + 1
+        if end - first == len(at):  # mostly they lie together, and nothing is copied
+            return Piece(self.source, self.rows[first:end], self.times[first:end])
         return Piece(self.source, self.rows[at], self.times[at])
 
 
