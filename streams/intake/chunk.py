@@ -17,12 +17,11 @@ class Chunk(Protocol):
     topic: str
     buffer: bytes | NDArray[np.uint8]
     offsets: NDArray[np.int64]
+    has_headers: bool  # some record has headers that decoding must look at (CloudEvents in binary mode)
 
     @property
     def partitions(self) -> NDArray[np.int64]:
         """Of the topic, one for each record."""
-
-    has_headers: bool  # some record has headers that decoding must look at (CloudEvents in binary mode)
 
     def record(self, i: int) -> Message:
         """One record as it was on the topic."""

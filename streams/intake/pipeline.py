@@ -47,8 +47,6 @@ class Part(NamedTuple):
 
 
 Frames = dict[int, list[Part]]  # by log partition
-
-
 RECORD = "_record"  # the column of each row's place in its chunk
 
 
@@ -61,13 +59,11 @@ class IntakeResult:
     retry: list[Parked] = field(default_factory=list)  # to be written to the retry topic before anything else
     unknown_fields: Counter[str] = field(default_factory=Counter)  # by stream.name
     counts: Counter[str] = field(default_factory=Counter)  # taken by stream; `strangers`, `waiting`, `unconverted`
-    latest: dict[int, int] = field(
-        default_factory=dict
-    )  # partition → highest event time (ms) of a good record, for the watermark
+    latest: dict[int, int] = field(default_factory=dict)  # partition → highest event time of a good record, epoch ms
 
     @property
     def latest_ms(self) -> int | None:
-        """The highest event time of all."""
+        """The highest event time of all, for a watermark."""
         return max(self.latest.values(), default=None)
 
 

@@ -33,9 +33,8 @@ from streams.worker.settings import TICK_SECONDS, Settings
 log = logging.getLogger(__name__)
 
 Place = tuple[str, int]  # topic, partition
-MARKS_SECONDS = (
-    0.2  # while fetches wait to be taken: every word of how far sources have been read is a step of every shard
-)
+# while fetches wait to be taken: every word of how far sources have been read is a step of every shard
+MARKS_SECONDS = 0.2
 
 
 class Reader:
@@ -59,10 +58,8 @@ class Reader:
         self._states, self._unknown = SourceStates(), UnknownFields()
         self._next: dict[Place, int] = {}  # the offset that must come next, once one has come
         self._read: list[Any] = []  # events whose frames may still be on their way
-        self._busy, self._said = (
-            False,
-            0.0,
-        )  # fetches wait to be taken; when the shards were last told how far sources have been read
+        self._busy = False  # fetches wait to be taken
+        self._said = 0.0  # when the shards were last told how far sources have been read
 
     def learn(self) -> None:
         """Read the reference topics to their ends. Blocks."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+import polars as pl
 import pytest
 
 from events import topics
@@ -56,6 +58,27 @@ def test_an_alert_reaches_the_desk_and_the_warehouse_by_its_highest_version(plac
     row = place.row(1)
     assert row is not None
     assert (row["severity"], row["customer_name"]) == ("P1", "西湖智造")
+
+
+def test_an_alert_does_not_wait_for_a_warehouse_that_is_slow_to_store(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storing, stored = threading.Event(), threading.Event()
+    insert = place.warehouse.insert
+
+    def slow(table: str, rows: pl.DataFrame) -> None:
+        if table == "alert":
+            storing.set()
+            assert stored.wait(60)
+        insert(table, rows)
+
+    monkeypatch.setattr(place.warehouse, "insert", slow)
+    place.start()
+    place.say(topics.ALERTS, 71)
+    assert storing.wait(60)
+    place.say(topics.ALERTS, 72)
+    wait(lambda: place.row(72))
+    stored.set()
 
 
 def test_aml_has_a_box_of_its_own(place: Place) -> None:
