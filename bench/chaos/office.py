@@ -28,6 +28,9 @@ from tidewatch.server.demo import redis_command
 from tidewatch.server.desk import TABLES
 
 OUTBOX, NOTICES, READER = "tidewatch:outbox", "tidewatch:notices", "push"
+EMPTIED_WHEN_DRAINED = "if redis.call('XLEN', KEYS[1]) > 0 then return 0 end redis.call('FLUSHALL') return 1"
+NOT_STORED = "the desk does not store what people do"
+STILL_MS = 10_000
 QUIET = 4  # looks, a second apart
 PROCESSES = ("desk", "push", "api")
 SHELVES = ("live", "folded", "snoozed", "done")  # of a box: what its lists show
@@ -120,7 +123,7 @@ class Office:
         """SIGKILL; `lost`: its files go too, once what people had been answered has left it."""
         if lost:
             with self.people.still:
-                self._drained()
+                _until(self._drained_and_still, NOT_STORED)
                 self.redis.end(signal.SIGKILL)
                 shutil.rmtree(self._data)
         else:
@@ -129,12 +132,16 @@ class Office:
     def empty_redis(self) -> None:
         """FLUSHALL."""
         with self.people.still:
-            self._drained()
-            self.client.flushall()
+            _until(lambda: self.client.eval(EMPTIED_WHEN_DRAINED, 1, OUTBOX), NOT_STORED)
 
-    def _drained(self) -> None:
-        """A step is in Redis alone until the desk has stored it, half a second: that much a bank may lose with Redis, and no more."""
-        _until(lambda: not self.client.xlen(OUTBOX), "the desk does not store what people do")
+    def _drained_and_still(self) -> bool:
+        """Nobody writes any more, and the desk has stored everything. A step is in Redis alone until then, half a second: that much a bank may lose
+        with Redis, and no more; a push that ends is a step too."""
+        self.client.client_pause(STILL_MS, all=False)
+        if self.client.xlen(OUTBOX):
+            self.client.client_unpause()
+            return False
+        return True
 
     # ---- the end
 
