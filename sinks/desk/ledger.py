@@ -123,7 +123,8 @@ def _outgoing(place: str, said: dict[str, str]) -> Row:
             "due_at": int(saved["due_at"]) if saved.get("due_at") else None, "finding_id": facts["findings"][-1] if facts["findings"] else said["id"],
             "event_time": facts["last_fact_time"], "by": said.get("reason"),
         }  # fmt: skip
-    basis = json.dumps(
-        [row["kind"], row["id"], row["at"], *(said.get(n, "") for n in ("who", "action", "note", "reason"))]
-    )
+    # a step taken again is the same step; each line of the audit log is one of its own, many of one moment of the bank
+    own = [place] if said["kind"] == "audit" else []
+    words = (said.get(name, "") for name in ("who", "action", "note", "reason"))
+    basis = json.dumps([row["kind"], row["id"], row["at"], *words, *own])
     return {**row, "event_id": hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()}

@@ -328,6 +328,22 @@ def test_a_step_is_given_to_the_warehouse_again_when_it_was_not_stored(desk: Des
     assert kept[0] == kept[1]
 
 
+def test_two_lines_of_one_moment_are_two_in_the_warehouse_however_often_they_are_given_to_it(desk: Desk) -> None:
+    kept = list[list[dict[str, Any]]]()
+
+    def lost(rows: list[dict[str, Any]]) -> None:
+        kept.append(rows)
+        raise OSError("the disk is full")
+
+    for _ in range(2):  # two notices of one alert, say: the bank's clock stands still between them
+        desk.audit("push", "pushed", "A1", "gateway RM1: DELIVERED", HOUR)
+    with pytest.raises(OSError, match="full"):
+        desk.drain(lost)
+    desk.drain(kept.append)
+    assert kept[0] == kept[1]
+    assert len({row["event_id"] for row in kept[0]}) == 2
+
+
 def test_the_audit_log_outlives_redis(desk: Desk) -> None:
     kept = list[dict[str, Any]]()
     desk.silence("C1", None, DAY, "并购期间", "RM1", HOUR)
