@@ -26,7 +26,6 @@ def _found() -> dict[str, type[Record]]:
 
 
 STREAMS: dict[str, type[Record]] = _found()
-TAKEN_IN_ORDER = (*REFERENCE_STREAMS, *(stream for stream in STREAMS if stream not in REFERENCE_STREAMS))
 
 
 @cache

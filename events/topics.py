@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from events.streams import STREAMS
+from events.streams import REFERENCE_STREAMS, STREAMS
 
 PREFIX = "tidewatch."
 
@@ -23,6 +23,7 @@ OURS = (
 )  # fmt: skip
 
 SOURCES = {stream: PREFIX + stream for stream in STREAMS}
+TAKEN_IN_ORDER = (*(SOURCES[stream] for stream in dict.fromkeys((*REFERENCE_STREAMS, *STREAMS))), RETRY)
 
 
 def stream_of(topic: str) -> str | None:

@@ -23,7 +23,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
-from events.streams import REFERENCE_STREAMS, STREAMS, TAKEN_IN_ORDER
+from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
 from sinks.warehouse.told import told
@@ -172,7 +172,7 @@ class EmbeddedEngine(LocalEngine):
         self._began = time.monotonic()
         frames, latest = [], None
         with self.journal.transaction():
-            for topic in (*(topics.SOURCES[stream] for stream in TAKEN_IN_ORDER), topics.RETRY):
+            for topic in topics.TAKEN_IN_ORDER:
                 for taken in self._taken(topic):
                     frames += self._to_log(topic, taken)
                     latest = max((t for t in (latest, taken.latest_ms) if t is not None), default=None)

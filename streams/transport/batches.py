@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import cramjam
@@ -152,7 +153,7 @@ class RecordChunk:
     _places: Longs
     _owners: Longs
 
-    @property
+    @cached_property
     def partitions(self) -> Longs:
         """The partition, once for each record."""
         return np.full(len(self.offsets), self.partition)

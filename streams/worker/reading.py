@@ -16,7 +16,6 @@ from typing import Any
 import polars as pl
 
 from events import topics
-from events.streams import TAKEN_IN_ORDER
 from streams.intake.chunk import joined
 from streams.intake.directory import Directory
 from streams.intake.pipeline import Intake, IntakeResult
@@ -45,9 +44,7 @@ class Reader:
         metrics: Metrics,
     ) -> None:  # fmt: skip
         self.clock = SteadyClock()
-        self.topics = [
-            name for name in (*map(topics.SOURCES.__getitem__, TAKEN_IN_ORDER), topics.RETRY) if name in counts
-        ]
+        self.topics = [name for name in topics.TAKEN_IN_ORDER if name in counts]
         self.sources = [f"{name}/{p}" for name in self.topics for p in range(counts[name])]
         self._partitions = counts[topics.LOG]
         self._intake = Intake(directory, self._partitions, parked=Waiting(seconds=settings.waiting_seconds))

@@ -41,9 +41,8 @@ def opened(site: Site, role: str, path: str, size: str, lang: str = "zh", theme:
 
 def faults(page: Page) -> list[dict[str, Any]]:
     """What axe-core finds wrong."""
-    page.evaluate(
-        f"if (!window.axe) {{ {AXE.read_text('utf-8')} }}"
-    )  # as the page's own policy lets no other script in
+    # as the page's own policy lets no other script in
+    page.evaluate(f"if (!window.axe) {{ {AXE.read_text('utf-8')} }}")
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [{"rule": v["id"], "where": [n["target"] for n in v["nodes"]][:3]} for v in found["violations"]]
 
