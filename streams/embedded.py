@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ from streams.intake.pipeline import Intake, IntakeResult
 from streams.intake.reports import SourceStates, UnknownFields
 from streams.intake.watermarks import Mark, SourceState
 from streams.journal import Journal, JournalDown, Record
-from streams.local import Collected, LocalEngine
+from streams.local import Collected, Facts, LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.requeue import into_journal
 from streams.shard import saved
@@ -52,6 +52,7 @@ AML = "aml"  # counted for nobody: an operator's page is no way to learn that th
 LOG_TOPIC = "log 0"  # one shard: one process has one engine thread
 
 Answer = TypeVar("Answer")
+Customers = dict[str, set[str]]  # by table
 Told = Callable[[list[dict[str, Any]], list[dict[str, Any]]], None]
 
 
@@ -80,11 +81,15 @@ class EmbeddedEngine(LocalEngine):
         self.started = False
         self.idle = False  # everything that has been accepted has been judged
         self.failure: BaseException | None = None
-        self.stored = threading.Event()  # a checkpoint has been stored; whoever waits for one clears it
+        self.news = (
+            threading.Event()
+        )  # something is there for `take_news` or `take_ahead`; whoever waits for it clears it
+        self.ahead = frozenset[str]()  # tables whose rows may be had before they are stored
         self._turn = threading.Lock()
-        self._touched: set[str] = set()  # customers with new facts in the warehouse
-        self._unstored: set[str] = set()  # with facts that are to be collected
-        self._storing: set[str] = set()  # with facts that have been
+        self._news: Customers = defaultdict(set)  # with new facts in the warehouse
+        self._ahead: Facts = {}  # that are to be collected, and may be had before
+        self._unstored: Customers = defaultdict(set)  # with facts that are to be collected
+        self._storing: Customers = {}  # with facts that have been
         self._storer = ThreadPoolExecutor(1, "checkpoint")
         self._stored_by: Future[list[Checkpoint]] | None = None
         self._collected_at = 0.0
@@ -297,8 +302,13 @@ class EmbeddedEngine(LocalEngine):
     def keep(self, table: str, rows: pl.DataFrame) -> None:
         """Rows for the warehouse; their customers' tags may move when they are stored."""
         super().keep(table, rows)
-        if "customer_id" in rows.columns:
-            self._unstored.update(rows["customer_id"].unique().drop_nulls().to_list())
+        if "customer_id" not in rows.columns:
+            return
+        with self._turn:
+            self._unstored[table].update(rows["customer_id"].unique().drop_nulls().to_list())
+            if table in self.ahead:
+                self._ahead.setdefault(table, []).append(rows)
+                self.news.set()
 
     def _report(self) -> None:
         """For operators: which sources are read to their ends, and fields that no schema knows."""
@@ -339,7 +349,8 @@ class EmbeddedEngine(LocalEngine):
     def collect(self) -> Collected:
         """What is to be stored, and whose it is."""
         collected = super().collect()
-        self._storing, self._unstored = self._unstored, set()
+        with self._turn:
+            self._storing, self._unstored, self._ahead = self._unstored, defaultdict(set), {}
         self._collected_at = time.monotonic()
         return collected
 
@@ -347,8 +358,9 @@ class EmbeddedEngine(LocalEngine):
         """Store it, and let go of what is behind it in the journal."""
         stored = super().put(collected)
         with self._turn:
-            self._touched |= self._storing
-        self.stored.set()
+            for table, customers in self._storing.items():
+                self._news[table] |= customers
+        self.news.set()
         for one in stored:
             self.journal.forget(LOG_TOPIC, one.resume)
         for stream in STREAMS:
@@ -358,11 +370,20 @@ class EmbeddedEngine(LocalEngine):
         self.rates.last_checkpoint = time.time()
         return stored
 
-    def take_touched(self) -> set[str]:
-        """Customers with new facts in the warehouse since the last call; any thread."""
+    def take_news(self) -> Customers:
+        """Customers of whom rows have been stored since the last call, by table; any thread."""
         with self._turn:
-            touched, self._touched = self._touched, set()
-        return touched
+            news, self._news = self._news, defaultdict(set)
+        return news
+
+    def take_ahead(self) -> Facts:
+        """Rows of `ahead` tables that the next checkpoint stores, for one who stores them sooner: stored twice they are the same. Their customers
+        are no news when it has."""
+        with self._turn:
+            rows, self._ahead = self._ahead, {}
+            for table in rows:
+                del self._unstored[table]
+        return rows
 
     # ---- coming back
 

@@ -6,32 +6,77 @@ nothing.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from itertools import islice
 
-from detectors.tags import Tags
+import polars as pl
+
+from detectors.tags import Tag, Tags
 from sinks.warehouse import Warehouse
 from sinks.warehouse.kpi import Kpis
 
+SLICE = 250  # customers whose entries are read at once: what is told meanwhile waits for it, some 0.1 s
+
+News = Mapping[str, AbstractSet[str]]  # customers of whom rows have been stored, by table
+
 
 class Standing:
-    """The tags of one warehouse."""
+    """The tags of one warehouse, and whose are still to be looked at: who waits, waits until the answer has been stored."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self.tags = Tags(warehouse.query)
+        self._day: date | None = None
+        self._unstored: dict[str, list[pl.DataFrame]] = defaultdict(list)  # rows by table
+        self._told: dict[str, set[str]] = defaultdict(set)  # customers by table
+        self._entered: dict[str, None] = {}  # customers, who has waited longest first
 
-    def moved(self, day: date, customers: Sequence[str], run: int = 0) -> None:
-        """Customers that have moved on the open day: their tags that move within a day. Some tens of ms for a hundred customers."""
-        self._store(day, customers, run, "stream")
+    def moved(self, news: News) -> None:
+        """Something has been stored: tags that move within a day are looked at again by `told` and `entered`."""
+        for table, customers in news.items():
+            if self.tags.told((table,)):
+                self._told[table] |= customers
+            if self.tags.entered((table,)):
+                self._entered |= dict.fromkeys(sorted(customers))
+
+    def ahead(self, rows: Mapping[str, Sequence[pl.DataFrame]]) -> None:
+        """Rows by table that are to be stored with the next checkpoint: `told` stores them first, for tags do not wait for it."""
+        for table, frames in rows.items():
+            self._unstored[table] += frames
+
+    def told(self, day: date, run: int = 0) -> None:
+        """The tags of what is told rarely, such as a court's notice, of everybody of whom there is such news; of everybody on a day that has
+        just begun, as what holds for some days may have ended. Some tens of ms for a hundred customers."""
+        self._store_ahead()
+        if day != self._day:
+            self._store(day, None, run, self.tags.told())
+        elif self._told:
+            self._store(day, sorted(set().union(*self._told.values())), run, self.tags.told(self._told))
+        self._day, self._told = day, defaultdict(set)
+
+    def _store_ahead(self) -> None:
+        for table in list(self._unstored):
+            rows = pl.concat(self._unstored[table], how="diagonal_relaxed")
+            self._warehouse.insert(table, rows)
+            self.moved({table: set(rows["customer_id"].drop_nulls())})
+            del self._unstored[table]
+
+    def entered(self, day: date, run: int = 0, most: int = SLICE) -> None:
+        """The tags that are worked out from account entries, of the customers that have waited longest for it."""
+        customers = list(islice(self._entered, most))
+        self._store(day, customers, run, self.tags.entered())
+        for customer in customers:
+            del self._entered[customer]
 
     def closed(self, day: date, run: int = 0) -> None:
         """A day is over: every customer's tags."""
         self._store(day, None, run, None)
 
-    def _store(self, day: date, customers: Sequence[str] | None, run: int, refresh: str | None) -> None:
-        rows = self.tags.refresh(day, customers, run, refresh)
+    def _store(self, day: date, customers: Sequence[str] | None, run: int, asked: Collection[Tag] | None) -> None:
+        rows = self.tags.refresh(day, customers, run, asked)
         self._warehouse.insert("tag_history", rows.tag_history)
         self._warehouse.insert("tag", rows.tag)
 

@@ -38,7 +38,7 @@ class Noted(House):
         super().__init__(data)
         self._accept, self.engine.accept = self.engine.accept, self._accepted  # type: ignore[method-assign]
         standing = self.tags._standing
-        self._moved, standing.moved = standing.moved, self._tagged  # type: ignore[method-assign]
+        self._told_tags, standing.told = standing.told, self._tagged  # type: ignore[assignment, method-assign]
 
     def note(self, step: str, names: Sequence[str]) -> None:
         """Now, when it is the first time."""
@@ -58,7 +58,7 @@ class Noted(House):
         self.note("desk", names)
 
     def _tagged(self, *given: Any) -> None:
-        self._moved(*given)
+        self._told_tags(*given)
         for evidence in self.warehouse.query(COURT)["evidence"].to_list():
             self.note("tagged", CASE.findall(evidence))
 

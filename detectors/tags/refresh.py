@@ -6,7 +6,7 @@ the same day gives the same rows, and a day refreshed again after a late entry r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +14,13 @@ from typing import NamedTuple
 import polars as pl
 
 from detectors.tags.model import Tag, read_catalogue
-from detectors.tags.statements import EVERYBODY, filled, quoted, statements
+from detectors.tags.statements import EVERYBODY, filled, quoted, statements, tables
 
 Query = Callable[[str], pl.DataFrame]
 STANDING = Path(__file__).parent / "standing.sql"
 RUN_BITS = 32
 AT_ONCE = 1000  # customers named in one statement: some 15 KB a source, of the 256 KB a statement may have
+ENTRIES = frozenset(("txn", "customer_day"))  # every account entry adds to these: two years of them are much to read
 KEY = ("customer_id", "tag_id")
 SCHEMA: dict[str, pl.DataType] = {
     "customer_id": pl.String(), "tag_id": pl.String(), "value": pl.String(), "evidence": pl.String(), "since": pl.Date(),
@@ -41,30 +42,45 @@ class Tags:
         self._query = query
         self.catalogue = {tag.id: tag for tag in catalogue} if catalogue is not None else read_catalogue()
 
-    def holding(self, day: date, customers: Sequence[str] | None = None, refresh: str | None = None) -> pl.DataFrame:
-        """(customer_id, tag_id, value, evidence) of everything that holds at the end of `day`, for all customers or for some.
+    def told(self, news: Collection[str] | None = None) -> list[Tag]:
+        """The tags that move within a day with what is told rarely, such as a court's notice: all, or those that read one of these tables."""
+        return [tag for tag in self._within_a_day(news) if not tables(tag.source) & ENTRIES]
 
-        `refresh` "stream" asks only for tags that move within a day.
-        """
-        asked = [tag for tag in self.catalogue.values() if refresh in (None, tag.refresh)]
-        found = [self._query(sql) for sql in statements(asked, day, customers)]
+    def entered(self, news: Collection[str] | None = None) -> list[Tag]:
+        """The tags that move within a day with account entries: all, or those that read one of these tables."""
+        return [tag for tag in self._within_a_day(news) if tables(tag.source) & ENTRIES]
+
+    @property
+    def told_from(self) -> frozenset[str]:
+        """The tables that `told` tags read."""
+        return frozenset().union(*(tables(tag.source) for tag in self.told()))
+
+    def _within_a_day(self, news: Collection[str] | None) -> list[Tag]:
+        moving = [tag for tag in self.catalogue.values() if tag.refresh == "stream"]
+        return moving if news is None else [tag for tag in moving if not tables(tag.source).isdisjoint(news)]
+
+    def holding(
+        self, day: date, customers: Sequence[str] | None = None, asked: Collection[Tag] | None = None
+    ) -> pl.DataFrame:
+        """(customer_id, tag_id, value, evidence) of everything that holds at the end of `day`: of all customers or some, all tags or some."""
+        found = [self._query(sql) for sql in statements(self._asked(asked), day, customers)]
         rows = pl.concat([f.cast(dict.fromkeys(f.columns, pl.String)) for f in found if f.height] or [_NOTHING])
         return rows.sort(KEY)
 
     def refresh(
-        self, day: date, customers: Sequence[str] | None = None, run: int = 0, refresh: str | None = None
+        self, day: date, customers: Sequence[str] | None = None, run: int = 0, asked: Collection[Tag] | None = None
     ) -> Refreshed:
-        """Rows to store for `day`. Of two refreshes of one day the higher `run` holds, and a later day's always."""
+        """Rows to store for `day`; of tags that are not asked for nothing is said. Of two refreshes of one day the higher `run` holds,
+        and a later day's always."""
         if customers is not None and len(customers) > AT_ONCE:
             parts = [
-                self.refresh(day, customers[n : n + AT_ONCE], run, refresh) for n in range(0, len(customers), AT_ONCE)
+                self.refresh(day, customers[n : n + AT_ONCE], run, asked) for n in range(0, len(customers), AT_ONCE)
             ]
             return Refreshed(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
-        if customers is not None and not customers:
+        if (customers is not None and not customers) or not self._asked(asked):
             return Refreshed(pl.DataFrame(schema=SCHEMA), pl.DataFrame(schema=SCHEMA))
-        asked = {id for id, tag in self.catalogue.items() if refresh in (None, tag.refresh)}
-        before = self._standing(day, customers).filter(pl.col("tag_id").is_in(sorted(asked)))
-        now = self.holding(day, customers, refresh).join(before, on=KEY, how="full", coalesce=True, suffix="_before")
+        before = self._standing(day, customers, self._asked(asked))
+        now = self.holding(day, customers, asked).join(before, on=KEY, how="full", coalesce=True, suffix="_before")
         was = pl.col("value_before").fill_null("")
         same = pl.col("value").fill_null("") == was
         stated = now.with_columns(
@@ -77,11 +93,15 @@ class Tags:
         changed = worth_saying.filter(~pl.col("same") | pl.col("restated").fill_null(False))
         return Refreshed(worth_saying.select(list(SCHEMA)).sort(KEY), changed.select(list(SCHEMA)).sort(KEY))
 
-    def _standing(self, day: date, customers: Sequence[str] | None) -> pl.DataFrame:
+    def _asked(self, asked: Collection[Tag] | None) -> Collection[Tag]:
+        return self.catalogue.values() if asked is None else asked
+
+    def _standing(self, day: date, customers: Sequence[str] | None, asked: Collection[Tag]) -> pl.DataFrame:
         who = EVERYBODY if customers is None else f"customer_id IN ({', '.join(map(quoted, customers))})"
-        text = filled(STANDING.read_text(encoding="utf-8"), {"{day}": day.isoformat(), "{customers}": who})
+        places = {"{day}": day.isoformat(), "{customers}": who, "{tags}": ", ".join(quoted(tag.id) for tag in asked)}
         kinds = {"known": pl.Boolean(), "restated": pl.Boolean(), "since": pl.Date()}
-        return self._query(text).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+        found = self._query(filled(STANDING.read_text(encoding="utf-8"), places))
+        return found.with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
 
     def _versions(self) -> dict[str, int]:
         return {id: tag.version for id, tag in self.catalogue.items()}

@@ -12,6 +12,7 @@ from detectors.tags.model import Tag
 
 SOURCES = Path(__file__).parent / "sources"
 READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+NAMED = re.compile(r"\b(\w+) AS \(")  # a part of a WITH
 EVERYBODY = "1"
 
 
@@ -33,6 +34,14 @@ def needed(sql: str) -> list[str]:
         if name in sources() and name not in found:
             found += [one for one in (*needed(sources()[name]), name) if one not in found]
     return found
+
+
+@cache
+def tables(source: str) -> frozenset[str]:
+    """The tables that a tag's source is worked out from."""
+    texts = [sources()[name] for name in needed(f"FROM {source}")]
+    read = {name for text in texts for name in READ.findall(text)}
+    return frozenset(read - sources().keys() - {name for text in texts for name in NAMED.findall(text)})
 
 
 def statements(tags: Iterable[Tag], day: date, customers: Sequence[str] | None) -> list[str]:

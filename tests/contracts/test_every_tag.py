@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from detectors.tags import Kind, Tag, Tags, read_catalogue
+from detectors.tags.statements import tables
 from sinks.warehouse import EmbeddedWarehouse
 from sinks.warehouse.facts_schema import fact_tables, prepare_facts
 from tests.sinks.warehouse.bank import facts
@@ -79,6 +80,11 @@ def test_the_tag_is_whole(tag: Tag) -> None:
 @pytest.mark.parametrize("tag", CATALOGUE.values(), ids=lambda tag: tag.id)
 def test_no_tag_tells_of_money_laundering(tag: Tag) -> None:
     assert not any(word in f"{tag.name.zh} {tag.value} {tag.evidence}" for word in SECRET)
+
+
+@pytest.mark.parametrize("tag", CATALOGUE.values(), ids=lambda tag: tag.id)
+def test_it_is_known_which_tables_the_tag_is_read_from(tag: Tag) -> None:
+    assert set().union(*(example.given for example in tag.examples)) <= tables(tag.source) <= fact_tables().keys()
 
 
 def test_most_of_the_domain_is_there() -> None:

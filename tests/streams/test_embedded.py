@@ -90,7 +90,7 @@ def test_a_checkpoint_that_fails_half_way_is_stored_whole_by_the_next(
     monkeypatch.setattr(EmbeddedWarehouse, "insert", insert)
     accept(engine, "account", account("A1"))
     accept(engine, "txn", entry("A1", bank_ref="T1"))
-    until(lambda: engine.take_touched() == {"C1"})
+    until(lambda: engine.take_news().get("txn") == {"C1"})
     assert len(failed) == 2
     assert engine.warehouse.query("SELECT customer_id FROM shard_state FINAL")["customer_id"].to_list() == ["C1"]
 
@@ -103,3 +103,20 @@ def test_what_was_found_before_a_restart_is_counted_after_it(house: Callable[[],
     engine = house()
     until(lambda: engine.started)
     assert engine.rates.findings == 1
+
+
+def test_what_is_told_rarely_may_be_had_before_its_checkpoint_and_is_news_once(
+    house: Callable[[], EmbeddedEngine],
+) -> None:
+    engine = house()
+    engine.ahead = frozenset(("ruling",))
+    accept(engine, "customer", {"customer_id": "C1", "name": "西湖智造", "event_time": "2026-03-01T09:00:00+08:00"})
+    until(lambda: engine.take_news().get("customer") == {"C1"})
+    engine._due = lambda: False  # type: ignore[method-assign]  # no checkpoint for now
+    accept(engine, "ruling", {"case_no": "K1", "role": "被告", "customer_id": "C1", "event_time": "2026-03-02T09:00:00+08:00"})  # fmt: skip
+    until(lambda: "ruling" in engine._ahead)
+    assert [row["case_no"] for rows in engine.take_ahead()["ruling"] for row in rows.to_dicts()] == ["K1"]
+    assert engine.warehouse.query("SELECT count() FROM ruling").item() == 0
+    engine.stop()
+    assert engine.warehouse.query("SELECT count() FROM ruling").item() == 1
+    assert "ruling" not in engine.take_news()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NoReturn
 
+import polars as pl
 import pytest
 
-from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from sinks.warehouse.questions import Questions
 from streams.standing import Figures, Standing
 from tests.sinks.warehouse.bank import DAY, entry, facts, held, state
@@ -16,6 +18,10 @@ from tests.sinks.warehouse.bank import DAY, entry, facts, held, state
 def counted(warehouse: EmbeddedWarehouse, day: date, kpi: str = "K01") -> int:
     rows = "SELECT sum(value) FROM counter FINAL WHERE kpi_id = {kpi} AND split = 'all' AND org_id = '' AND day = toDate32({day})"
     return int(warehouse.query(rows, kpi=kpi, day=day).item())
+
+
+def down(table: str, rows: pl.DataFrame) -> NoReturn:
+    raise WarehouseDown(f"{table}: {rows.height} rows are not stored")
 
 
 @pytest.fixture
@@ -58,7 +64,80 @@ def test_an_open_day_is_counted_as_facts_come(warehouse: EmbeddedWarehouse) -> N
     assert (warehouse.query(minutes, day=DAY).item(), counted(warehouse, DAY, "F01")) == (107, 107)
 
 
+def tags(warehouse: EmbeddedWarehouse, customer: str) -> dict[str, str]:
+    return {tag["tag_id"]: tag["value"] for tag in Questions(warehouse).tags(customer)}
+
+
+def noticed(warehouse: EmbeddedWarehouse, customer: str) -> None:
+    warehouse.insert("ruling", facts("ruling", {"customer_id": customer, "case_no": "K1", "role": "被告"}))
+
+
 def test_a_moved_customer_has_its_own_tags_at_once(warehouse: EmbeddedWarehouse) -> None:
-    Standing(warehouse).moved(DAY, ["A"])
-    assert [tag["tag_id"] for tag in Questions(warehouse).tags("A")] == ["A01"]
-    assert Questions(warehouse).tags("C") == []
+    standing = Standing(warehouse)
+    standing.moved({"txn": {"A"}})
+    standing.entered(DAY)
+    assert (tags(warehouse, "A"), tags(warehouse, "C")) == ({"A01": "1-4"}, {})
+
+
+def test_a_notice_s_tag_does_not_wait_for_what_is_worked_out_from_entries(warehouse: EmbeddedWarehouse) -> None:
+    standing = Standing(warehouse)
+    standing.told(DAY)
+    noticed(warehouse, "C")
+    standing.moved({"txn": {"A", "B", "C"}, "ruling": {"C"}})
+    standing.told(DAY)
+    assert (tags(warehouse, "A"), tags(warehouse, "C")) == ({}, {"R07": "被告"})
+
+
+def test_everybody_whose_entries_have_come_is_looked_at_in_the_end_and_whoever_waits_longest_first(
+    warehouse: EmbeddedWarehouse,
+) -> None:
+    standing, seen = Standing(warehouse), list[list[str]]()
+    standing.moved({"txn": {"C"}})
+    for news in ({"txn": {"A"}}, {"txn": {"A"}}, {}):
+        standing.moved(news)
+        standing.entered(DAY, most=1)
+        seen.append([customer for customer in "ABC" if tags(warehouse, customer)])
+    assert seen == [["C"], ["A", "C"], ["A", "C"]]
+
+
+def test_a_day_that_begins_ends_what_was_valid_until_the_day_before(warehouse: EmbeddedWarehouse) -> None:
+    standing = Standing(warehouse)
+    listed = {"customer_id": "C", "list_code": "观察名单", "status": "正式", "valid_to": DAY}
+    warehouse.insert("listing", facts("listing", listed))
+    standing.told(DAY)
+    assert tags(warehouse, "C") == {"R02": "1"}
+    standing.told(DAY + timedelta(1))
+    assert tags(warehouse, "C") == {}
+
+
+def test_who_waits_for_a_warehouse_that_is_away_is_looked_at_when_it_is_back(
+    warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = Standing(warehouse)
+    standing.told(DAY)
+    noticed(warehouse, "C")
+    standing.moved({"ruling": {"C"}, "txn": {"C"}})
+    with monkeypatch.context() as away:
+        away.setattr(warehouse, "insert", down)
+        for look in (standing.told, standing.entered):
+            with pytest.raises(WarehouseDown):
+                look(DAY)
+    standing.told(DAY)
+    standing.entered(DAY)
+    assert tags(warehouse, "C") == {"A01": "1-4", "R07": "被告"}
+
+
+def test_a_notice_that_is_not_stored_yet_is_stored_for_its_tag_once_and_for_all(
+    warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = Standing(warehouse)
+    standing.told(DAY)
+    standing.ahead({"ruling": [facts("ruling", {"customer_id": "C", "case_no": "K1", "role": "被告"})]})
+    with monkeypatch.context() as away:
+        away.setattr(warehouse, "insert", down)
+        with pytest.raises(WarehouseDown):
+            standing.told(DAY)
+    standing.told(DAY)
+    noticed(warehouse, "C")  # the checkpoint
+    assert tags(warehouse, "C") == {"R07": "被告"}
+    assert warehouse.query("SELECT count() FROM ruling FINAL").item() == 1

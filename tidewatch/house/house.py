@@ -63,6 +63,7 @@ class House:
         self.desk = Desk(self.redis.client, BankHours(self.calendar))
         self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
+        self.engine.ahead = self.tags.told_from
         self._check_state()
         self.secret = _secret(data / "session.key")
         self._colleagues: Colleagues | None = None
@@ -139,18 +140,19 @@ class House:
         """As soon as facts have been stored, once the past has been read; more rarely while the engine has its hands full."""
         engine, passed = self.engine, 0
         while not self._stop.is_set():
-            if engine.stored.wait(BEAT_SECONDS):
-                engine.stored.clear()
+            if engine.news.wait(BEAT_SECONDS):
+                engine.news.clear()
             busy = engine.busy_for > BUSY_SECONDS and passed < BUSY_BEATS
             if not engine.started or self._behind() or busy:
                 passed += 1
                 self._stop.wait(BEAT_SECONDS)
                 continue
             passed = 0
-            touched = engine.take_touched()
+            self.tags.ahead(engine.take_ahead())
+            self.tags.see(engine.take_news())
             day = engine.shards[0].day
             if day is not None and engine.failure is None:
-                self.tags.refresh(day, engine.shards[0].stages.closed, touched)
+                self.tags.refresh(day, engine.shards[0].stages.closed)
 
     def _behind(self) -> bool:
         return any(self.journal.end(t) > self.journal.position(f"intake {t}") + BATCH for t in topics.SOURCES.values())

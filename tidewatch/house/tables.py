@@ -105,11 +105,10 @@ def _redo(desk: Desk, done: list[Row]) -> None:
     for one in done:
         (desk.restore if one["alert_id"] else desk.restore_line)(one)
     notices, day_ago = Notices(desk.redis), max((one["at"] for one in done), default=0) - OLD_MS
-    begun = next((place for place, one in enumerate(done) if one["who"] == "push"), len(done))  # push was set up
-    if begun < len(done):
+    if any(one["who"] == "push" for one in done):
         notices.restore_reader()
-    recent = [place >= begun or one["at"] >= day_ago for place, one in enumerate(done)]
-    for one in done:
-        if one["action"] == "push" and one["at"] >= day_ago:
+    recent = [one for one in done if one["at"] >= day_ago]
+    for one in recent:
+        if one["action"] == "push":
             desk.restore_budget(one)
-    notices.restore([*compress(done, recent)], day_ago)
+    notices.restore(recent)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import date
 from typing import Any
 
 from sinks.warehouse import Warehouse, WarehouseDown
-from streams.standing import Standing
+from streams.local import Facts
+from streams.standing import News, Standing
 from tidewatch.house.figures import FigureKeeper, run
 
 log = logging.getLogger(__name__)
 
+REST = 3  # times as long as a slice of entries took none is looked at: a quarter of a core, however busy the bank
 OF_CUSTOMER = "SELECT tag_id, value, evidence, since, as_of, tag_version FROM tag FINAL WHERE customer_id = {customer} AND value != ''"
 WITH_TAG = "SELECT customer_id FROM tag FINAL WHERE tag_id = {tag} AND value != ''"
 FAMILIES = {
@@ -21,29 +24,58 @@ FAMILIES = {
 
 
 class TagKeeper:
-    """One warehouse's tags and key figures. `refresh` is called by one thread."""
+    """One warehouse's tags and key figures. `see` and `refresh` are called by one thread."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self._standing = Standing(warehouse)
         self._figures = FigureKeeper(warehouse)
         self.tags = self._standing.tags
-        self._touched: set[str] = set()  # customers whose tags are still to be looked at
+        self._news = False  # something has been stored since the last refresh
         self._closed: date | None = None  # the day whose close has been worked up
+        self._told_at = self._entered_at = 0.0  # when tags are looked at next
 
-    def refresh(self, today: date, closed: date | None, touched: set[str]) -> None:
-        """Everybody's after a day close; else what moves within a day, of customers just touched. Counters go beside it."""
-        self._figures.refresh(today, closed, bool(touched))
-        self._touched |= touched
+    def see(self, news: News) -> None:
+        """Something has been stored of these customers, by table."""
+        self._standing.moved(news)
+        self._news |= bool(news)
+
+    def ahead(self, rows: Facts) -> None:
+        """Rows by table that the engine has not stored yet: tags do not wait for its checkpoint."""
+        self._standing.ahead(rows)
+
+    def refresh(self, today: date, closed: date | None) -> None:
+        """Everybody's after a day close; else what moves within a day, of customers of whom there is news. What is told rarely goes first, entries
+        are looked at by a slice of customers each time. Counters go beside it."""
+        self._figures.refresh(today, closed, self._news)
+        self._news = False
         try:
             if closed is not None and closed != self._closed:
                 self._standing.closed(closed, run())
                 self._closed = closed
-            if self._touched:
-                self._standing.moved(today, sorted(self._touched), run())
-                self._touched = set()
+            self._told(today)
+            self._entries(today)
         except WarehouseDown as error:
             log.warning("tags wait: %s", error)
+
+    def _told(self, today: date) -> None:
+        started = time.monotonic()
+        if started > self._told_at:
+            self._standing.told(today, run())
+            finished = time.monotonic()
+            self._told_at = finished + (finished - started)
+
+    def _entries(self, today: date) -> None:
+        started = time.monotonic()
+        if started > self._entered_at:
+            self._standing.entered(today, run())
+            finished = time.monotonic()
+            self._entered_at = finished + REST * (finished - started)
+
+    @property
+    def told_from(self) -> frozenset[str]:
+        """The tables of what is told rarely: from them `see` is to know of whom there is news."""
+        return self.tags.told_from
 
     @property
     def reconciliation(self) -> dict[str, Any] | None:

@@ -53,12 +53,12 @@ class DeskProcess:
     def __init__(
         self, keeper: DeskKeeper, reading: Reading, sender: Sender, lease: Lease, alive: Path | None = None
     ) -> None:
-        self.keeper, self.tags, self.pulse = keeper, TagKeeper(keeper.warehouse), Pulse(keeper.warehouse)
+        self.keeper, self.tags = keeper, TagKeeper(keeper.warehouse)
+        self.pulse = Pulse(keeper.warehouse, self.tags.told_from)
         self._knows = False  # who works at the bank
         self._reading, self._sender, self._lease = reading, sender, lease
         self._rows: dict[str, list[tables.Row]] = defaultdict(list)
         self._positions: Positions = {}
-        self._touched: set[str] = set()
         self._closed: date | None = None
         self._put_off = 0
         self._turn, self._storing = threading.Lock(), threading.Lock()
@@ -185,12 +185,9 @@ class DeskProcess:
     # ---- tags and key figures
 
     def _figures(self) -> None:
-        self._touched |= self.pulse.feel()
-        if self._closing():
-            return
-        if self.pulse.day is not None:
-            self.tags.refresh(self.pulse.day, self.pulse.closed, self._touched)
-            self._touched = set()
+        self.tags.see(self.pulse.feel())
+        if not self._closing() and self.pulse.day is not None:
+            self.tags.refresh(self.pulse.day, self.pulse.closed)
 
     def _closing(self) -> bool:
         """One day closes after the other: a past is being read, and counting each of its days would hold up the next."""

@@ -42,7 +42,7 @@ class KafkaDoor:
     def _look(self) -> None:
         while not self._stop.is_set():
             try:
-                self._pulse.feel()
+                self._pulse.look()
                 self._seen = self._lags.read()
                 self._failure = None
             except (BrokerDown, WarehouseDown) as error:

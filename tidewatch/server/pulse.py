@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sinks.warehouse import Mark, StateStore, Warehouse
 
 PARTITIONS = "SELECT DISTINCT log_partition FROM shard_mark ORDER BY log_partition"
 MOVED = "SELECT DISTINCT customer_id FROM shard_state WHERE log_partition = {partition} AND version > {since}"
+NEWS = (
+    "SELECT DISTINCT '[table]' AS told, customer_id FROM [table] WHERE version >= {since} AND customer_id IN ([moved])"
+)
+ENTRIES = "txn"  # whose state has moved may have entries: a query would read two years of them
 
 
 @dataclass(frozen=True)
@@ -29,29 +36,46 @@ class Standing:
 
 @dataclass
 class Pulse:
-    """All shards' marks. `look` and `feel` look again; the rest is what they saw. One thread calls them, any reads."""
+    """All shards' marks. `look` and `feel` look again; the rest is what they saw. One thread calls them, any reads. `tables`: those of
+    which it is to be known of whom they have something new."""
 
     warehouse: Warehouse
+    tables: Collection[str] = ()
     shards: dict[int, Standing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._store = StateStore(self.warehouse)
+        self._felt: dict[int, int] | None = None  # up to which mark's version, by partition
 
-    def look(self) -> list[tuple[int, int]]:
-        """Look at the marks; returns the partitions that have a new one, each with the version before. Raises WarehouseDown."""
-        moved = []
+    def look(self) -> None:
+        """Look at the marks. Raises WarehouseDown."""
         for partition in self.warehouse.query(PARTITIONS)["log_partition"].to_list():
             mark, before = self._store.mark(partition), self.shards.get(partition)
-            if mark is None or (before is not None and before.mark.version == mark.version):
-                continue
-            moved.append((partition, before.mark.version if before is not None else mark.version))
-            self.shards[partition] = Standing(partition, mark, time.time())
-        return moved
+            if mark is not None and (before is None or before.mark.version != mark.version):
+                self.shards[partition] = Standing(partition, mark, time.time())
 
-    def feel(self) -> set[str]:
-        """Look at the marks; returns the customers whose state has been stored since the last look. Raises WarehouseDown."""
-        asked = [self.warehouse.query(MOVED, partition=partition, since=since) for partition, since in self.look()]
-        return {customer for found in asked for customer in found["customer_id"].to_list()}
+    def feel(self) -> dict[str, set[str]]:
+        """Look at the marks; returns the customers of whom rows have been stored since the last look, by table. Raises WarehouseDown: the
+        next look tells of them."""
+        self.look()
+        marks = {partition: one.mark.version for partition, one in self.shards.items()}
+        felt = marks if self._felt is None else self._felt
+        found = [
+            self.warehouse.query(self._news, partition=partition, since=felt.get(partition, 0)).rows()
+            for partition, version in marks.items()
+            if version != felt.get(partition, 0)
+        ]
+        self._felt = marks
+        news: dict[str, set[str]] = defaultdict(set)
+        for table, customer in chain(*found):
+            news[table].add(customer)
+        return news
+
+    @property
+    def _news(self) -> str:
+        entered = f"SELECT '{ENTRIES}' AS told, customer_id FROM ({MOVED})"
+        told = [NEWS.replace("[table]", table).replace("[moved]", MOVED) for table in self.tables]
+        return " UNION ALL ".join([entered, *told])
 
     @property
     def clock(self) -> int:
