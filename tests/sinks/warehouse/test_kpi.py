@@ -56,6 +56,16 @@ def test_counters_add_up_by_owner(warehouse: EmbeddedWarehouse) -> None:
     assert (values(warehouse)["F01"], values(warehouse)["F02"], values(warehouse)["K21"]) == (100, 10, 110)
 
 
+def test_the_largest_entries_of_a_day_are_known_however_many_there_are(warehouse: EmbeddedWarehouse) -> None:
+    many = [entry("A" if number % 2 else "C", 1000 + number, event_id=f"M{number}") for number in range(700)]
+    warehouse.insert("txn", facts("txn", *many))
+    Kpis(warehouse).refresh_wall(DAY)
+    ranked = "SELECT org_id, groupArray(signed) AS largest FROM (SELECT * FROM counter_movement FINAL ORDER BY org_id, rank) GROUP BY org_id"
+    largest = dict(warehouse.query(ranked).rows())
+    assert largest[""] == largest["HO"] == list(range(1699, 1679, -1))
+    assert largest["B1"] == largest["T1"] == list(range(1699, 1659, -2))
+
+
 def test_every_split_adds_up_to_the_whole(warehouse: EmbeddedWarehouse) -> None:
     Kpis(warehouse).refresh(DAY)
     assert parts(warehouse, "K01", "tier") == {"T3": 240}
