@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 COUNT_SECONDS = 1.0
 REST = 8  # times as long as the last count took nothing is counted: an eighth of a core, however large the bank
+REST_LATE = 3  # the same for earlier days that have changed: a quarter, for it has an end
 RECONCILED = (
     1_000_000  # account entries up to which every close is counted a second way, in memory: some seconds and 200 MB
 )
@@ -42,7 +43,7 @@ class FigureKeeper:
         self._moved = False  # since the last count
         self._more = False  # days that are to be counted again
         self._closed: date | None = None  # the day whose close has been worked up
-        self._count_at = 0.0
+        self._count_at = self._late_at = 0.0  # when the open day, and an earlier one, is counted next
 
     def refresh(self, today: date, closed: date | None, moved: bool) -> None:
         """A day's counters after its close, and those of earlier days that have changed; the open day's every second or more rarely."""
@@ -52,27 +53,38 @@ class FigureKeeper:
         if self._running is not None:
             self._more = self._running.result()  # a mistake of ours ends the caller
             self._running = None
-        if closed != self._closed or self._more or (self._moved and time.monotonic() > self._count_at):
-            moved, self._moved = self._moved, False
-            self._running = self._work.submit(self._count, today, closed, moved)
+        now = time.monotonic()
+        due = self._moved and now > self._count_at
+        if closed != self._closed or due or (self._more and now > self._late_at):
+            self._moved &= not due
+            self._running = self._work.submit(self._count, today, closed, due)
 
-    def _count(self, today: date, closed: date | None, moved: bool) -> bool:
-        started, more = time.monotonic(), False
+    def _count(self, today: date, closed: date | None, due: bool) -> bool:
+        started, more = time.monotonic(), self._more
         try:
             if closed is not None and closed != self._closed:
-                self._figures.closed(closed, run())
-                if self._warehouse.query(STORED).item() <= RECONCILED:
-                    self.reconciliation = reconciled(self._warehouse, closed)
+                self._close(closed)
             self._closed = closed
+            if due:
+                self._open(today)
             more = self._figures.late(run())
-            if moved:
-                self._figures.counted(today, run())
         except WarehouseDown as error:
-            self._moved = True
+            self._moved |= due
             log.warning("counters wait: %s", error)
         finished = time.monotonic()
-        self._count_at = finished + max(COUNT_SECONDS, REST * (finished - started))
+        self._late_at = finished + REST_LATE * (finished - started)
         return more
+
+    def _close(self, closed: date) -> None:
+        self._figures.closed(closed, run())
+        if self._warehouse.query(STORED).item() <= RECONCILED:
+            self.reconciliation = reconciled(self._warehouse, closed)
+
+    def _open(self, today: date) -> None:
+        started = time.monotonic()
+        self._figures.counted(today, run())
+        finished = time.monotonic()
+        self._count_at = finished + max(COUNT_SECONDS, REST * (finished - started))
 
     def close(self) -> None:
         """End with the count that is under way."""

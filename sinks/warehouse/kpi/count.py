@@ -23,6 +23,7 @@ HEAD = re.compile(r"\A/\*(.*?)\*/\s*", re.DOTALL)
 GROUP = ("kpi_id", "split", "org_id", "part")
 MINUTE = ("org_id", "minute")
 MOVEMENTS = 20
+UNDER_WAY_SECONDS = 10  # rows are stamped when their insert begins, and can be read when it has ended
 
 
 class Kpi(BaseModel):
@@ -97,8 +98,9 @@ class Kpis:
         self._store("counter", pl.DataFrame(mark), day, clock)
 
     def clock(self) -> int:
-        """The store's clock, in seconds: the moment `since` which to count, or that a close had reached."""
-        return int(self._warehouse.query("SELECT toInt64(toUnixTimestamp(now())) AS now").item())
+        """The moment `since` which to count next, or that a close had reached: everything stamped before it can be read by now. By the store's
+        clock, in seconds."""
+        return int(self._warehouse.query("SELECT toInt64(toUnixTimestamp(now())) AS now").item()) - UNDER_WAY_SECONDS
 
     def series(self, day: date, org: str = "", rm: str | None = None, days: int = 400) -> list[dict[str, Any]]:
         """Every key figure of an organisation or one RM: its value, the day before's, the month's beginning's and the series (/v1/kpis)."""
