@@ -18,7 +18,7 @@ from detectors.tags import Tag, Tags
 from sinks.warehouse import Warehouse
 from sinks.warehouse.kpi import Kpis
 
-SLICE = 250  # customers whose entries are read at once: what is told meanwhile waits for it, some 0.1 s
+SLICE = 500  # customers whose entries are read at once: what is told meanwhile waits for it, some 0.1 s
 
 News = Mapping[str, AbstractSet[str]]  # customers of whom rows have been stored, by table
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import uvicorn
 from fastapi import FastAPI
 
@@ -25,7 +26,6 @@ from tidewatch.house.house import House
 from tidewatch.server.supervisor import answers
 
 PAYER = re.compile(r"付款方\d+")  # of a planted entry: the object of its alert
-COURT = "SELECT evidence FROM tag FINAL WHERE tag_id = 'R07' AND value != ''"
 CASE = re.compile(r"\(2026\)\d+")
 PATIENCE_SECONDS = 900.0
 
@@ -37,8 +37,7 @@ class Noted(House):
         self.noted: dict[str, dict[str, float]] = defaultdict(dict)
         super().__init__(data)
         self._accept, self.engine.accept = self.engine.accept, self._accepted  # type: ignore[method-assign]
-        standing = self.tags._standing
-        self._told_tags, standing.told = standing.told, self._tagged  # type: ignore[assignment, method-assign]
+        self._insert, self.warehouse.insert = self.warehouse.insert, self._inserted  # type: ignore[assignment, method-assign]
 
     def note(self, step: str, names: Sequence[str]) -> None:
         """Now, when it is the first time."""
@@ -57,10 +56,10 @@ class Noted(House):
         super()._to_desk(row)
         self.note("desk", names)
 
-    def _tagged(self, *given: Any) -> None:
-        self._told_tags(*given)
-        for evidence in self.warehouse.query(COURT)["evidence"].to_list():
-            self.note("tagged", CASE.findall(evidence))
+    def _inserted(self, table: str, rows: pl.DataFrame) -> None:
+        self._insert(table, rows)
+        if table == "tag":
+            self.note("tagged", CASE.findall(" ".join(rows["evidence"].to_list())))
 
 
 def main(data: Path, bank: Path, port: int, out: Path) -> None:

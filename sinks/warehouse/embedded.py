@@ -5,7 +5,10 @@ from __future__ import annotations
 import fcntl
 import io
 import os
-import threading
+import queue
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +18,7 @@ from chdb import ChdbError, session
 from sinks.warehouse.base import DATABASE, Warehouse
 from sinks.warehouse.errors import DirectoryInUse, WarehouseDown, of_server
 
+LINES = 2  # calls at once, each of which takes a core while it is answered: counters, and whatever else is asked
 SAID = (
     ChdbError,
     RuntimeError,
@@ -31,18 +35,27 @@ SETTINGS = (
 )
 
 
+@dataclass(frozen=True)
+class Line:
+    """A connection to the one server that this process has, and the file its inserts are read from."""
+
+    session: session.Session
+    scratch: Path
+
+
 class EmbeddedWarehouse(Warehouse):
-    """chdb over a directory. Calls are serialised: chdb has one server a process, and this is its only connection."""
+    """chdb over a directory, a few calls at once: who asks something short does not wait for who asks something long."""
 
     def __init__(self, data: Path) -> None:
         super().__init__()
         data.mkdir(parents=True, exist_ok=True)
         self._lock_file = locked(data)
-        self._scratch = data / "incoming.arrow"
-        self._turn = threading.Lock()
-        self._session = self._opened(data)
-        for statement in (f"CREATE DATABASE IF NOT EXISTS {DATABASE}", f"USE {DATABASE}", SETTINGS):
-            self.execute(statement)
+        self._free = queue.SimpleQueue[Line]()
+        for number in range(LINES):
+            line = Line(self._opened(data), data / f"incoming-{number}.arrow")
+            for statement in (f"CREATE DATABASE IF NOT EXISTS {DATABASE}", f"USE {DATABASE}", SETTINGS):
+                _run(line, statement)
+            self._free.put(line)
         self.migrate()
 
     def _opened(self, data: Path) -> session.Session:
@@ -54,52 +67,64 @@ class EmbeddedWarehouse(Warehouse):
                 raise DirectoryInUse(f"{data}: this process has another warehouse open; close that one first") from None
             raise of_server(f"{data}: {error}") from None
 
+    @contextmanager
+    def _line(self) -> Iterator[Line]:
+        line = self._free.get()
+        try:
+            yield line
+        finally:
+            self._free.put(line)
+
     def execute(self, sql: str) -> None:
         """Run a statement."""
-        with self._turn:
-            self._run(sql)
-
-    def _run(self, sql: str) -> None:
-        try:
-            self._session.query(sql)
-        except SAID as error:
-            raise of_server(str(error)) from None
+        with self._line() as line:
+            _run(line, sql)
 
     def _fetch(self, sql: str, raw: bool) -> pl.DataFrame:
         try:
-            with self._turn:
-                return self._streamed(sql + RAW) if raw else self._answer(sql)
+            with self._line() as line:
+                return _streamed(line, sql + RAW) if raw else _answer(line, sql)
         except SAID as error:
             raise of_server(str(error)) from None
 
-    def _answer(self, sql: str) -> pl.DataFrame:
-        answer = self._session.query(sql, "Arrow").bytes()
-        return pl.read_ipc(io.BytesIO(answer)) if answer else pl.DataFrame()
-
-    def _streamed(self, sql: str) -> pl.DataFrame:
-        """Five times as fast as one answer when it is large: nothing is copied into one buffer first."""
-        with self._session.send_query(sql, "Arrow") as answer:
-            batches = list(answer.record_batch())
-        return pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches))) if batches else pl.DataFrame()
-
     def _append(self, table: str, frame: pl.DataFrame) -> None:
         names = ", ".join(f"`{name}`" for name in frame.columns)
-        with self._turn:
+        with self._line() as line:
             try:
-                frame.write_ipc(self._scratch, compat_level=pl.CompatLevel.oldest())
-                self._run(
-                    f"INSERT INTO {table} ({names}) FROM INFILE '{self._scratch}' FORMAT Arrow"
-                )  # no SELECT to plan
+                frame.write_ipc(line.scratch, compat_level=pl.CompatLevel.oldest())
+                # no SELECT to plan
+                _run(line, f"INSERT INTO {table} ({names}) FROM INFILE '{line.scratch}' FORMAT Arrow")
             except OSError as error:  # a full disk, mostly
-                raise WarehouseDown(f"{self._scratch}: {error.strerror or error}") from None
+                raise WarehouseDown(f"{line.scratch}: {error.strerror or error}") from None
             finally:
-                self._scratch.unlink(missing_ok=True)
+                line.scratch.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """End the session and unlock the directory."""
-        with self._turn:
-            self._session.close()
+        """End the sessions, each when its call has been answered, and unlock the directory."""
+        lines = [self._free.get() for _ in range(LINES)]
+        for line in lines:
+            line.session.close()
+            self._free.put(line)  # who calls now is told that it is closed
         self._lock_file.close()
+
+
+def _run(line: Line, sql: str) -> None:
+    try:
+        line.session.query(sql)
+    except SAID as error:
+        raise of_server(str(error)) from None
+
+
+def _answer(line: Line, sql: str) -> pl.DataFrame:
+    answer = line.session.query(sql, "Arrow").bytes()
+    return pl.read_ipc(io.BytesIO(answer)) if answer else pl.DataFrame()
+
+
+def _streamed(line: Line, sql: str) -> pl.DataFrame:
+    """Five times as fast as one answer when it is large: nothing is copied into one buffer first."""
+    with line.session.send_query(sql, "Arrow") as answer:
+        batches = list(answer.record_batch())
+    return pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches))) if batches else pl.DataFrame()
 
 
 def locked(data: Path) -> io.TextIOWrapper:

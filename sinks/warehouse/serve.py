@@ -34,7 +34,7 @@ STRANGER = 4096  # bytes that somebody may send before showing the token
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Answers on loopback, one thread a client. Calls are serialised by the warehouse. Port 0 takes a free one."""
+    """Answers on loopback, one thread a client. The warehouse answers a few at once. Port 0 takes a free one."""
 
     allow_reuse_address = True
     daemon_threads = True

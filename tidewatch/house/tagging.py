@@ -14,7 +14,7 @@ from tidewatch.house.figures import FigureKeeper, run
 
 log = logging.getLogger(__name__)
 
-REST = 3  # times as long as a slice of entries took none is looked at: a quarter of a core, however busy the bank
+REST = 4  # times as long as a slice of entries took none is looked at: a fifth of a core, however busy the bank
 OF_CUSTOMER = "SELECT tag_id, value, evidence, since, as_of, tag_version FROM tag FINAL WHERE customer_id = {customer} AND value != ''"
 WITH_TAG = "SELECT customer_id FROM tag FINAL WHERE tag_id = {tag} AND value != ''"
 FAMILIES = {

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore, state
+from sinks.warehouse.embedded import LINES
 from sinks.warehouse.errors import DirectoryInUse
 from sinks.warehouse.literals import filled
 from sinks.warehouse.state import version_of
+from tests.streams.live.cluster import until
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,23 @@ def test_every_customer_is_on_one_page(warehouse: EmbeddedWarehouse, monkeypatch
         store.save(2, [(name, b"x") for name in names], Mark(version, {}))
     _, rows = store.load(2)
     assert [sorted(page["customer_id"]) for page in rows.pages] == [names[:3], names[3:6], names[6:]]
+
+
+def test_a_short_question_does_not_wait_for_a_long_one(warehouse: EmbeddedWarehouse) -> None:
+    with ThreadPoolExecutor(1) as other:
+        long = other.submit(warehouse.query, "SELECT count(), sum(sleepEachRow(0.1)) FROM numbers(25)")
+        until(lambda: warehouse._free.qsize() < LINES)
+        warehouse.insert("facts_c", fact(1, 1))
+        assert warehouse.query("SELECT count() AS n FROM facts_c").item() == 1
+        assert not long.done()
+        assert long.result().height == 1
+
+
+def test_more_than_can_be_asked_at_once_are_all_answered(warehouse: EmbeddedWarehouse) -> None:
+    with ThreadPoolExecutor(4 * LINES) as others:
+        for number in range(8 * LINES):
+            others.submit(warehouse.insert, "facts_d", fact(number, number))
+    assert warehouse.query("SELECT signed FROM facts_d FINAL")["signed"].to_list() == [8 * LINES - 1]
 
 
 def test_a_second_process_gets_a_sentence(tmp_path: Path, warehouse: EmbeddedWarehouse) -> None:
