@@ -44,6 +44,7 @@ from streams.shard.statements import alerts, suppressions
 log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 1.0
+CHECKPOINT_REST = 4  # times as long as the last one took, until the next: short of cores, finding and telling go first
 RESTING_SECONDS = 0.3  # an engine at rest stores what it has sooner: tags are read from what is stored
 IDLE_SECONDS = 0.02
 AT_ONCE = 20_000  # records of a chunk, unless they were accepted together
@@ -92,7 +93,7 @@ class EmbeddedEngine(LocalEngine):
         self._storing: Customers = {}  # with facts that have been
         self._storer = ThreadPoolExecutor(1, "checkpoint")
         self._stored_by: Future[list[Checkpoint]] | None = None
-        self._collected_at = 0.0
+        self._collected_at = self._put_took = 0.0
         self._told_outside = told
         self._calendar = calendar
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -164,8 +165,9 @@ class EmbeddedEngine(LocalEngine):
     def _due(self) -> bool:
         if self._stored_by is not None and not self._stored_by.done():
             return False
-        passed = time.monotonic() - self._collected_at
-        return passed > CHECKPOINT_SECONDS or (self.idle and bool(self._unstored) and passed > RESTING_SECONDS)
+        resting = self.idle and bool(self._unstored)
+        pause = max(RESTING_SECONDS if resting else CHECKPOINT_SECONDS, CHECKPOINT_REST * self._put_took)
+        return time.monotonic() - self._collected_at > pause
 
     @property
     def busy_for(self) -> float:
@@ -356,7 +358,9 @@ class EmbeddedEngine(LocalEngine):
 
     def put(self, collected: Collected) -> list[Checkpoint]:
         """Store it, and let go of what is behind it in the journal."""
+        began = time.monotonic()
         stored = super().put(collected)
+        self._put_took = time.monotonic() - began
         with self._turn:
             for table, customers in self._storing.items():
                 self._news[table] |= customers
