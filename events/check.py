@@ -5,14 +5,18 @@ Each is refused alone, with its reason; its neighbours pass. The API says it at 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from events.dead_letter import DeadLetterReason
 from events.decode_one import Refused
+from events.eager import longs, ticks
 from events.money import CURRENCIES
 
 
@@ -24,63 +28,64 @@ class Limits:
     future_days: int = 1  # event_time may lie so far after the record was taken in: clocks and zones differ
 
 
+Mask = NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class _Rule:
     """Rows where `broken` is true are refused; a null is not."""
 
     reason: DeadLetterReason
-    broken: pl.Expr
+    broken: Callable[[pl.DataFrame], Mask]
     field: str
     right: str
 
 
 CODES = {"cdt_dbt": ("CRDT", "DBIT"), "status": ("BOOK", "PDNG", "INFO"), "op": ("I", "U", "R", "D")}
 DATES = DeadLetterReason.DATE_OUT_OF_RANGE
+NOTHING = np.iinfo(np.int64).min  # what `ticks` has for a null
+DAY_MS = 86_400_000
 
 
 def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None = None) -> list[tuple[int, Refused]]:
     """The rows of a frame that are refused, each once, in order. `now`: when a record without ingest_time was taken in."""
     limits = limits or Limits()
-    rules = _rules(stream, tuple(frame.columns), now.date(), limits)
-    if _latest(frame) > now + timedelta(days=limits.future_days):
-        rules = (_too_late(pl.lit(now), limits), *rules)
-    if not any(frame.select_seq(rule.broken.any().alias(str(i)) for i, rule in enumerate(rules)).row(0)):
-        return []
-    found = frame.select_seq(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(rules))
+    late = _late(int(now.timestamp() * 1000), limits)
     refused: dict[int, Refused] = {}
-    for i, rule in enumerate(rules):
-        for row in found[str(i)].arg_true().to_list():
+    for rule in (late, *_rules(stream, tuple(frame.columns), now.date(), limits)):
+        for row in np.flatnonzero(rule.broken(frame)).tolist():
             detail = f"{rule.field} is {frame[rule.field][row]}; {rule.right}"
             refused.setdefault(row, Refused(rule.reason, detail))
     return sorted(refused.items())
 
 
-def _latest(frame: pl.DataFrame) -> datetime:
-    latest = frame["event_time"].max()
-    return latest if isinstance(latest, datetime) else datetime.min.replace(tzinfo=UTC)
+def _late(now: int, limits: Limits) -> _Rule:
+    """Events that lie ahead of the wall's clock, epoch ms."""
+    until = now + limits.future_days * DAY_MS
+    return _Rule(DATES, lambda frame: ticks(frame["event_time"]) > until, "event_time", _ahead(limits))
 
 
-def _too_late(taken: pl.Expr, limits: Limits) -> _Rule:
-    late = pl.col("event_time") > taken + timedelta(days=limits.future_days)
-    return _Rule(DATES, late, "event_time", f"more than {limits.future_days} d after it was taken in")
+def _ahead(limits: Limits) -> str:
+    return f"more than {limits.future_days} d after it was taken in"
 
 
 @lru_cache(64)
 def _rules(stream: str, columns: tuple[str, ...], today: date, limits: Limits) -> tuple[_Rule, ...]:
-    """All but those that go by the time of day: expressions take longer to make than to judge a few rows."""
+    """All but the one that goes by the time of day."""
     return (*_dates(columns, today, limits), *_values(stream, columns))
 
 
 def _dates(columns: tuple[str, ...], today: date, limits: Limits) -> list[_Rule]:
-    earliest = datetime.combine(limits.earliest, datetime.min.time(), UTC)
+    earliest = int(datetime.combine(limits.earliest, datetime.min.time(), UTC).timestamp() * 1000)
     rules = [
-        _Rule(DATES, pl.col("event_time") < earliest, "event_time", f"records begin in {limits.earliest.year}"),
-        _too_late(pl.col("ingest_time"), limits),
+        _Rule(DATES, _outside("event_time", earliest), "event_time", f"records begin in {limits.earliest.year}"),
+        _Rule(DATES, _ahead_of_intake(limits.future_days), "event_time", _ahead(limits)),
     ]
+    first, last = (_epoch_days(day) for day in (limits.earliest, today + timedelta(days=366)))
     for name in ("booking_date", "value_date"):
         if name in columns:
-            broken = ~pl.col(name).is_between(limits.earliest, today + timedelta(days=366))
-            rules.append(_Rule(DATES, broken, name, f"dates run from {limits.earliest} to a year from now"))
+            right = f"dates run from {limits.earliest} to a year from now"
+            rules.append(_Rule(DATES, _outside(name, first, last), name, right))
     return rules
 
 
@@ -88,12 +93,54 @@ def _values(stream: str, columns: tuple[str, ...]) -> list[_Rule]:
     wrong = DeadLetterReason.WRONG_TYPE
     names = [name for name in CODES if name in columns and (name != "status" or stream == "txn")]
     rules = [
-        _Rule(wrong, ~pl.col(name).is_in(CODES[name]), name, "it is one of " + ", ".join(CODES[name])) for name in names
+        _Rule(wrong, _none_of(name, CODES[name]), name, "it is one of " + ", ".join(CODES[name])) for name in names
     ]
     if "ccy" in columns:
-        broken = ~pl.col("ccy").is_in(sorted(CURRENCIES))
+        broken = _none_of("ccy", CURRENCIES)
         rules.append(_Rule(DeadLetterReason.UNKNOWN_CURRENCY, broken, "ccy", "currencies are ISO 4217 codes"))
     if stream == "txn":
         positive = "an entry's amount is not negative: cdt_dbt says which way it went"
-        rules += [_Rule(wrong, pl.col(name) < 0, name, positive) for name in ("amount", "amt_cny")]
+        rules += [_Rule(wrong, _negative(name), name, positive) for name in ("amount", "amt_cny")]
     return rules
+
+
+# ---- what is broken. Nothing here asks polars a question of its own for each rule: a live fetch has few rows and many rules
+
+
+def _outside(name: str, first: int, last: int = np.iinfo(np.int64).max) -> Callable[[pl.DataFrame], Mask]:
+    """A time (epoch ms) or a date (epoch days) before the first or after the last."""
+
+    def broken(frame: pl.DataFrame) -> Mask:
+        values = ticks(frame[name])
+        found: Mask = ((values < first) | (values > last)) & (values != NOTHING)
+        return found
+
+    return broken
+
+
+def _ahead_of_intake(days: int) -> Callable[[pl.DataFrame], Mask]:
+    def broken(frame: pl.DataFrame) -> Mask:
+        taken = ticks(frame["ingest_time"])
+        found: Mask = (taken != NOTHING) & (ticks(frame["event_time"]) > taken + days * DAY_MS)
+        return found
+
+    return broken
+
+
+def _none_of(name: str, codes: Iterable[str]) -> Callable[[pl.DataFrame], Mask]:
+    known = {None, *codes}
+
+    def broken(frame: pl.DataFrame) -> Mask:
+        column = frame[name]
+        strange = set(column.to_list()) - known
+        return column.is_in(sorted(strange)).fill_null(False).to_numpy() if strange else np.zeros(len(column), np.bool_)
+
+    return broken
+
+
+def _negative(name: str) -> Callable[[pl.DataFrame], Mask]:
+    return lambda frame: longs(frame[name]) < 0
+
+
+def _epoch_days(day: date) -> int:
+    return day.toordinal() - date(1970, 1, 1).toordinal()

@@ -21,8 +21,18 @@ def gathered(column: pl.Series, places: NDArray[np.int64]) -> pl.Series:
 
 
 def ticks(column: pl.Series) -> NDArray[np.int64]:
-    """[row] the whole numbers behind times (epoch ms) or dates (epoch days); there is no null among them."""
+    """[row] the whole numbers behind times (epoch ms) or dates (epoch days); the smallest number of all for a null."""
     return column.to_numpy().view(np.int64)
+
+
+def longs(column: pl.Series) -> NDArray[np.int64]:
+    """[row] whole numbers, null as 0. What is whole already is not copied."""
+    nulls = column.null_count()
+    if nulls == len(column):
+        return np.zeros(nulls, np.int64)
+    if column.dtype == pl.Int64 and not nulls:
+        return column.to_numpy()
+    return column.fill_null(0).cast(pl.Int64).to_numpy()
 
 
 def beside(frame: pl.DataFrame, *columns: pl.Series) -> pl.DataFrame:

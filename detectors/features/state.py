@@ -17,7 +17,7 @@ from detectors.features.accounts import Accounts
 from detectors.features.declare import RING_DAYS, Agg, Feature
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
-from events.eager import beside, present, ticks
+from events.eager import beside, longs, present, ticks
 from events.spans import Spans
 
 Longs = NDArray[np.int64]
@@ -70,9 +70,9 @@ class FeatureState:
 
     def _balances(self, rows: Longs, frame: pl.DataFrame) -> list[pl.Series]:
         accounts = self.accounts.index(rows, frame["account_no"])
-        signed = _longs(frame["signed"])
+        signed = longs(frame["signed"])
         stated, known = (
-            _longs(frame["bal_after"]),
+            longs(frame["bal_after"]),
             present(frame["bal_after"]) & (frame["ccy"] == "CNY").to_numpy(),
         )
         demand = frame["on_demand"].to_numpy() if "on_demand" in frame.columns else np.ones(len(rows), np.bool_)
@@ -124,7 +124,7 @@ class FeatureState:
     def _days(self, rows: Longs, day: Longs, frame: pl.DataFrame, balances: Longs) -> None:
         customers, flags = self.customers, _flags(frame)
         kernel.observe_days(
-            rows, day, _longs(frame["signed"]), flags, balances, customers["moved"], customers["days"], customers["sums"]
+            rows, day, longs(frame["signed"]), flags, balances, customers["moved"], customers["days"], customers["sums"]
         )  # fmt: skip
         self._note_moved(rows)
 
@@ -144,8 +144,8 @@ class FeatureState:
         kernel.take_from_windows(rows, day, aggs, values, masks, customers["last"], customers["cells"])
         _, masks = _inputs(self.gaps, frame)
         kernel.take_from_gaps(rows, day, masks, customers["seen"], customers["hits"])
-        kernel.take_from_days(rows, day, _longs(frame["signed"]), _flags(frame), customers["days"], customers["sums"])
-        since, owed = _longs(frame["since"].to_physical()), _longs(frame["owed"])
+        kernel.take_from_days(rows, day, longs(frame["signed"]), _flags(frame), customers["days"], customers["sums"])
+        since, owed = longs(frame["since"].to_physical()), longs(frame["owed"])
         accounts = self.accounts.index(rows, frame["account_no"])
         kernel.shift_balances(
             rows, accounts, since, owed, self.accounts.balance, customers["total"], customers["days"], customers["sums"]
@@ -207,13 +207,6 @@ def _none_of(column: pl.Series, texts: Iterable[str]) -> pl.Series:
     return reduce(and_, (column != text for text in texts))
 
 
-def _longs(series: pl.Series) -> Longs:
-    """Null as 0. What is whole already is not copied: each Series method is a query of its own, dear for the few rows of a live fetch."""
-    if series.dtype == pl.Int64 and not series.null_count():
-        return series.to_numpy()
-    return series.fill_null(0).cast(pl.Int64).to_numpy()
-
-
 def _truth(series: pl.Series) -> NDArray[np.bool_]:
     return (series.fill_null(False) if series.null_count() else series).to_numpy()
 
@@ -224,7 +217,7 @@ def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, ND
     masks = np.ones((len(features), frame.height), np.bool_)
     for i, feature in enumerate(features):
         if feature.value:
-            values[i] = _longs(frame[feature.value])
+            values[i] = longs(frame[feature.value])
         if feature.where:
             masks[i] = _truth(frame[feature.where])
     return values, masks

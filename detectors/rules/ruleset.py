@@ -120,9 +120,9 @@ class RuleSet:
         return hits + [c.retract.alias(f"r{i}") for i, c in enumerate(rules) if c.retract is not None]
 
     def _found(self, compiled: Compiled, frame: pl.DataFrame, hit: pl.Series, state: str) -> list[Found]:
-        at = hit.arg_true()
-        if not len(at):
+        if not hit.any():
             return []
+        at = hit.arg_true()
         rows = frame[at].with_columns_seq(
             _severity=compiled.severity, _object=compiled.object, _trigger=compiled.trigger, _cause=compiled.cause,
             _money=compiled.money, **{f"_e_{name}": typed.expr for name, typed in compiled.evidence.items()},

@@ -6,14 +6,13 @@ record in Python but dictionary look-ups.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from events.eager import beside, gathered, present, ticks
-from streams.intake.business import BUSINESS, BUSINESS_TEXTS
+from events.eager import beside, gathered, longs, present, ticks
+from streams.intake.business import BUSINESS, BUSINESS_TEXTS, Tables
 from streams.intake.counterparty import KIND, KIND_TEXTS
 from streams.intake.directory import Directory
 from streams.intake.pool import Codes, Flags, filled
@@ -75,21 +74,19 @@ def _described(frame: pl.DataFrame, directory: Directory, accounts: Codes, owner
     business = directory.businesses.look_up(frame)
     business = np.where(margin & (business == BUSINESS["transfer"]), BUSINESS["margin"], business)
     kind = _kind(frame, directory, kinds, cp_customers, bank)
+    other_bank = _other_bank(frame, bank)
     columns = {
         "customer_id": directory.customers.texts(owners),
         "customer_name": _owner_names(frame, directory, accounts, owners),
         "same_name": pl.Series(same),
-        "other_bank": _other_bank(frame, bank),
+        "other_bank": pl.Series(other_bank),
         "cp_bank_entity": directory.banks.entities.texts(bank.entity),
         "cp_customer_id": directory.customers.texts(cp_customers),
         "cp_kind": gathered(KIND_TEXTS, kind),
         "business": gathered(BUSINESS_TEXTS, business),
     }
-    tables = directory.businesses.tables
-    frame = beside(frame, *(column.alias(name) for name, column in columns.items()))
-    frame = _in_cny(frame, directory).with_columns_seq(_directions(tables.cross_border))
-    operating = {"op_in": tables.operating_in[business], "op_out": tables.operating_out[business]}
-    return beside(frame, *(frame[name] & pl.Series(counts) for name, counts in operating.items()))
+    frame = _in_cny(beside(frame, *(column.alias(name) for name, column in columns.items())), directory)
+    return beside(frame, *_directions(frame, same, other_bank, business, directory.businesses.tables))
 
 
 def _other_side(frame: pl.DataFrame, directory: Directory) -> tuple[Codes, _Bank]:
@@ -101,10 +98,11 @@ def _other_side(frame: pl.DataFrame, directory: Directory) -> tuple[Codes, _Bank
     return accounts, _Bank(entity, own | (accounts > 0), treasury)
 
 
-def _other_bank(frame: pl.DataFrame, bank: _Bank) -> pl.Series:
+def _other_bank(frame: pl.DataFrame, bank: _Bank) -> Flags:
     """Another legal entity than ours: the record names a bank, and it is not us."""
     named = present(frame["cp_bank_code"]) | present(frame["cp_bic"])
-    return pl.Series(named & ~bank.own)
+    other: Flags = named & ~bank.own
+    return other
 
 
 def _same_uscc(frame: pl.DataFrame, directory: Directory, owners: Codes) -> Flags:
@@ -148,24 +146,49 @@ def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
     return frame.with_columns_seq(frame["amt_cny"].scatter(missing.arg_true(), pl.Series(fen, dtype=pl.Int64)))
 
 
-@cache
-def _directions(cross_border: tuple[str, ...]) -> tuple[pl.Expr, ...]:
-    """Which way entries went and whether they count; `op_in` and `op_out` whatever their business."""
-    booked, credit = pl.col("status") == "BOOK", pl.col("cdt_dbt") == "CRDT"
-    flipped = pl.col("reversal") | pl.col("op").is_in(["R", "D"])  # to reverse or retract is to book the opposite
+def _directions(frame: pl.DataFrame, own: Flags, other_bank: Flags, business: Codes, tables: Tables) -> list[pl.Series]:
+    """Which way entries went and whether they count."""
+    booked, credit, op = _is(frame["status"], "BOOK"), _is(frame["cdt_dbt"], "CRDT"), frame["op"]
+    flipped = (
+        frame["reversal"].to_numpy() | _is(op, "R") | _is(op, "D")
+    )  # to reverse or retract is to book the opposite
     counts = booked & ~flipped
-    own = pl.col("same_name")
-    sign = pl.when(credit != flipped).then(1).otherwise(-1)
-    abroad = (pl.col("cp_country") != HOME).fill_null(False) | pl.col("bop_code").is_not_null()
-    abroad |= pl.col("tx_subfamily").is_in(cross_border).fill_null(False)
-    abroad |= (pl.col("cp_bic").str.slice(4, 2) != HOME).fill_null(False)
-    again = pl.when(pl.col("op") != "I").then("bank_ref")  # one that corrects another bears its natural key
-    return (
-        pl.coalesce("original_ref", again).alias("original_ref"),
-        flipped.alias("reversal"),
-        (counts & credit & ~own).alias("op_in"),
-        (counts & ~credit & ~own).alias("op_out"),
-        (counts & ~credit & pl.col("other_bank")).alias("out_ext"),
-        abroad.alias("cross_border"),
-        pl.when(booked).then(sign * pl.col("amt_cny")).otherwise(0).fill_null(0).alias("signed"),
-    )
+    fen = np.where(booked, longs(frame["amt_cny"]), 0)
+    flags = {
+        "reversal": flipped,
+        "op_in": counts & credit & ~own & tables.operating_in[business],
+        "op_out": counts & ~credit & ~own & tables.operating_out[business],
+        "out_ext": counts & ~credit & other_bank,
+        "cross_border": _abroad(frame, tables),
+    }
+    signed = pl.Series("signed", np.where(credit != flipped, fen, -fen))
+    return [_original(frame, op), *(pl.Series(name, values) for name, values in flags.items()), signed]
+
+
+def _abroad(frame: pl.DataFrame, tables: Tables) -> Flags:
+    """By the counterparty's country or bank, a balance-of-payments code, or the kind of transaction."""
+    country, bic = frame["cp_country"], frame["cp_bic"]
+    abroad = present(frame["bop_code"]) | present(country) & ~_is(country, HOME)
+    for subfamily in tables.cross_border:
+        abroad |= _is(frame["tx_subfamily"], subfamily)
+    if bic.null_count() < len(bic):
+        abroad |= present(bic) & ~_is(bic.str.slice(4, 2), HOME)
+    return abroad
+
+
+def _original(frame: pl.DataFrame, op: pl.Series) -> pl.Series:
+    """What an entry names as its original; one that corrects another bears its natural key."""
+    again = ~_is(op, "I") & present(op)
+    if not again.any():
+        return frame["original_ref"]
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    return filled(frame["original_ref"], frame["bank_ref"].zip_with(pl.Series(again), nothing)).alias("original_ref")
+
+
+def _is(column: pl.Series, text: str) -> Flags:
+    """[row] whether it is this text; a null is not."""
+    if column.null_count() == len(column):
+        return np.zeros(len(column), np.bool_)
+    same = column == text
+    found: Flags = (same.fill_null(False) if same.null_count() else same).to_numpy()
+    return found

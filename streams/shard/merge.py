@@ -189,13 +189,24 @@ def _moves(source: str) -> bool:
     return source.split("/")[0].rsplit(".", 1)[-1] in ("txn", "balance", "end", "wall")
 
 
+def _of_others(frames: Iterable[pl.DataFrame]) -> bool:
+    """Whether no customer has rows in two of the frames: so it is with two of three steps of a live feed."""
+    seen = set[str | None]()
+    for frame in frames:
+        theirs = set(frame["customer_id"].to_list())
+        if not seen.isdisjoint(theirs):
+            return False
+        seen |= theirs
+    return True
+
+
 def rounds(due: dict[str, pl.DataFrame]) -> list[tuple[str, pl.DataFrame]]:
     """Frames to be processed one after the other so that every customer sees its own rows in order.
 
     Customers are independent of each other, so a customer's first run of one kind can be processed together with every other
     customer's first run: the order within a customer is kept and the frames stay large.
     """
-    if len(due) < 2:
+    if _of_others(due.values()):
         return list(due.items())
     keys = pl.concat(
         rows.select_seq("customer_id", *ORDER, "log_offset", _row=pl.int_range(pl.len()), _kind=pl.lit(kind))

@@ -301,7 +301,7 @@ class Stages:
             names, instead = called.get(one["trigger_id"], (none, None))
             told.append(self.alerting.take(one, names, instead, self._followed.get(one["finding_id"], none)))
         self._followed = {}
-        self.outbox.findings.append(findings.filter(pl.Series(told, dtype=pl.Boolean)))
+        self.outbox.findings.append(findings if all(told) else findings.filter(pl.Series(told, dtype=pl.Boolean)))
         known = {self.customers.rows[one["customer_id"]] for one in taken if one["customer_id"] in self.customers.rows}
         if known:
             self.customers.touch(np.array(sorted(known)))
@@ -315,5 +315,7 @@ def _names_of_triggers(findings: pl.DataFrame, rows: Rows | None) -> dict[str, t
     """Event id → names of the entries that triggered findings (one that takes them back may call them by any), and whose place they stand in."""
     if rows is None or "bank_ref" not in rows.columns:
         return {}
-    triggers = rows.filter(pl.col("event_id").is_in(findings["trigger_id"].implode()))
-    return {event: (names, instead) for _, event, names, instead in names_of(triggers)}
+    wanted = set(findings["trigger_id"].to_list())
+    places = [place for place, event in enumerate(rows["event_id"].to_list()) if event in wanted]
+    called = names_of(rows[pl.Series(places, dtype=pl.Int64)])
+    return {event: (names, instead) for _, event, names, instead in called}

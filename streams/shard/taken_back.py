@@ -40,11 +40,10 @@ def with_taken_back(rows: pl.DataFrame, findings: pl.DataFrame, earlier: Earlier
 
 def names_of(rows: pl.DataFrame) -> Iterator[tuple[str, str, frozenset[str], str | None]]:
     """(customer, event id, by which names it can be taken back, and whose place it stands in when it is a correction)."""
-    instead = pl.when(pl.col("op") == "U").then("original_ref")
-    for customer, event, reference, corrects in rows.select_seq(
-        "customer_id", "event_id", "bank_ref", instead
-    ).iter_rows():
-        yield customer, event, frozenset((event, reference)) - {None}, corrects
+    for customer, event, reference, op, original in rows[
+        ["customer_id", "event_id", "bank_ref", "op", "original_ref"]
+    ].iter_rows():
+        yield customer, event, frozenset((event, reference)) - {None}, original if op == "U" else None
 
 
 class Called:
