@@ -117,4 +117,5 @@ class Beside:
         if count > self._table.height:
             empty = pl.DataFrame({name: pl.Series([None], dtype=kind) for name, kind in self.schema.items()})
             more = max(count, 2 * self._table.height) - self._table.height
-            self._table = pl.concat([self._table, empty[np.zeros(more, np.int64)]])
+            # in one piece: from a table of several pieces polars gathers some rows by making one of all of them, every time
+            self._table = pl.concat([self._table, empty[np.zeros(more, np.int64)]], rechunk=True)
