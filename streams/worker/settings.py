@@ -8,7 +8,6 @@ from streams.connection import Kafka
 from streams.intake.watermarks import Patience
 
 TICK_SECONDS = 0.02  # how often intake says how far it has read: what a finding waits for at most
-HAND_OVER_SECONDS = 0.001  # what the other partitions of an answer need until they too wait to be taken
 TOGETHER = 16  # fetches that are taken at once
 ACKNOWLEDGE_SECONDS = 0.2
 CHECKPOINT_SECONDS = 1.0

@@ -38,7 +38,6 @@ from streams.worker.references import References
 from streams.worker.sender import Sender
 from streams.worker.settings import (
     ACKNOWLEDGE_SECONDS,
-    HAND_OVER_SECONDS,
     LETTERS_SECONDS,
     LOOK_SECONDS,
     STOP_SECONDS,
@@ -116,8 +115,6 @@ class Worker:
             queue, events = stream.channel.queue, list[Any]()
             async for event in stream.noack().events():
                 events.append(event)
-                if queue.empty():
-                    await asyncio.sleep(HAND_OVER_SECONDS)
                 if queue.empty() or len(events) >= TOGETHER:
                     taken, events = events, []
                     await self._or_crash(do([one for one in taken if self._is_ours(one)]))
