@@ -46,6 +46,7 @@ check: ## style, types, import law
 format: ## put the code in the house's shape
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
+	@[ ! -d web/node_modules ] || (cd web && npm run --silent format)
 
 demo-server: setup ## the same on servers: Kafka, Redis, a served warehouse, two workers, desk, API, simulator, each a process; ctrl-C stops all
 	@$(RUN) tidewatch demo-server

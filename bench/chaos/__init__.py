@@ -65,7 +65,9 @@ def main(given: Sequence[str] = ()) -> int:
     _print(console, done, differences, time.monotonic() - started)
     if options.keep:
         keep(_result(options, done, differences))
-    return 1 if any(one.wrong for one in differences) else 0
+    if not wanted:
+        console.print("there was no alert to lose: more customers, or more days", style="red")
+    return 1 if not wanted or any(one.wrong for one in differences) else 0
 
 
 def _played(cast: Cast, bank: Path, options: argparse.Namespace, console: Console) -> tuple[dict[str, int], Kept]:

@@ -103,7 +103,7 @@ def test_it_can_be_installed(site: Site) -> None:
     assert "/v1" in (DIST / "sw.js").read_text("utf-8")
 
 
-@pytest.mark.parametrize("script", ["check", "test"])
+@pytest.mark.parametrize("script", ["check", "style", "test"])
 def test_the_pages_own_checks_pass(script: str) -> None:
     if not (WEB / "node_modules").is_dir():
         pytest.skip("the pages are not built: run make web")

@@ -71,7 +71,8 @@ class DeskKeeper:
         were taken and are not stored yet."""
         if self.built():
             return False
-        tables.rebuild(self.desk, self.warehouse, waiting)
+        steps = tables.rebuild(self.desk, self.warehouse, waiting)
         self.desk.redis.set(BUILT, "1")
-        log.warning("the desk has been built from the warehouse")
+        if steps:  # not at the first start of all
+            log.warning("Redis had lost its data: the desk has been built from the warehouse, %s steps", f"{steps:,}")
         return True

@@ -75,9 +75,9 @@ def store(warehouse: Warehouse, calendar: Calendar, rows: list[Row]) -> list[Row
     return of["task_event"]
 
 
-def rebuild(desk: Desk, warehouse: Warehouse, waiting: Sequence[Row] = ()) -> None:
+def rebuild(desk: Desk, warehouse: Warehouse, waiting: Sequence[Row] = ()) -> int:
     """A desk whose Redis was lost, from the warehouse: the alerts, what was done with them, the audit log, what was still to be told. `waiting`:
-    alerts that were taken and are not stored yet; nobody is told again of those whose steps are stored."""
+    alerts that were taken and are not stored yet; nobody is told again of those whose steps are stored. Returns how many steps and lines there were."""
     done = _done(warehouse)
     wanted = {row["alert_id"] for row in waiting}
     told = {one["alert_id"]: int(json.loads(one["saved"])["version"]) for one in done if one["alert_id"] in wanted}
@@ -87,6 +87,7 @@ def rebuild(desk: Desk, warehouse: Warehouse, waiting: Sequence[Row] = ()) -> No
     _redo(desk, done)
     for row in compress(waiting, map(not_, known)):
         desk.take(*_stated(row))
+    return len(done)
 
 
 def _stated(row: Row) -> tuple[Row, str, int, int]:

@@ -9,7 +9,10 @@ export const heardAt = ref(Date.now())
 export const reachable = ref(true)
 
 export class Problem extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message)
   }
 }
@@ -21,7 +24,11 @@ function away(): Problem {
 async function asked<T>(method: string, path: string, body?: BodyInit, kind?: string): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(`/v1${path}`, { method, headers: { 'X-Tidewatch': '1', ...(kind ? { 'Content-Type': kind } : {}) }, body })
+    answer = await fetch(`/v1${path}`, {
+      method,
+      headers: { 'X-Tidewatch': '1', ...(kind ? { 'Content-Type': kind } : {}) },
+      body,
+    })
   } catch {
     reachable.value = false
     throw away()

@@ -16,7 +16,9 @@ async function done(alert: Alert, step: string, body: object, word: Word, undo =
 }
 
 export const acknowledge = (alert: Alert) => done(alert, 'acknowledge', {}, 'acked')
-export const snooze = (alert: Alert, until: number, reason: string) => done(alert, 'snooze', { until, reason }, 'snoozedDone')
-export const close = (alert: Alert, code: string, note: string, proof: string[]) => done(alert, 'close', { result_code: code, note, proof }, 'closedDone')
+export const snooze = (alert: Alert, until: number, reason: string) =>
+  done(alert, 'snooze', { until, reason }, 'snoozedDone')
+export const close = (alert: Alert, code: string, note: string, proof: string[]) =>
+  done(alert, 'close', { result_code: code, note, proof }, 'closedDone')
 export const reassign = (alert: Alert, to: string) => done(alert, 'reassign', { to, note: '' }, 'handed')
 export const comment = (alert: Alert, note: string) => done(alert, 'comment', { note }, 'noted', false)

@@ -4,7 +4,13 @@ import { exact, left, money, ratio, when } from './format'
 const AT = Date.UTC(2026, 2, 3, 6, 5) // 14:05 in Shanghai
 
 test('money is short in both languages', () => {
-  expect([600_000_000, 12_000_000_000, 4_560_000, 1234, 1_400_000_000].map((fen) => money(fen, 'zh'))).toEqual(['600万', '1.2亿', '4.6万', '12.34元', '1,400万'])
+  expect([600_000_000, 12_000_000_000, 4_560_000, 1234, 1_400_000_000].map((fen) => money(fen, 'zh'))).toEqual([
+    '600万',
+    '1.2亿',
+    '4.6万',
+    '12.34元',
+    '1,400万',
+  ])
   expect(money(-600_000_000, 'en')).toBe('−¥6.0m')
 })
 

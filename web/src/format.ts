@@ -40,7 +40,13 @@ export function ratio(value: number | null | undefined): string {
 
 function parts(at: number): Record<string, string> {
   const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false,
+    timeZone: ZONE,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
   }).formatToParts(at)
   return Object.fromEntries(made.map((part) => [part.type, part.value]))
 }
@@ -64,7 +70,11 @@ export function when(at: number | null, clock: number, lang: Two): string {
   const p = parts(at)
   const time = `${p.hour}:${p.minute}`
   const days = Math.round((Date.parse(dayOf(clock)) - Date.parse(dayOf(at))) / 86_400_000)
-  const near: Record<string, [string, string]> = { '0': ['今天', 'Today'], '1': ['昨天', 'Yesterday'], '-1': ['明天', 'Tomorrow'] }
+  const near: Record<string, [string, string]> = {
+    '0': ['今天', 'Today'],
+    '1': ['昨天', 'Yesterday'],
+    '-1': ['明天', 'Tomorrow'],
+  }
   const word = near[String(days)]
   if (word) return `${word[lang === 'zh' ? 0 : 1]} ${time}`
   return lang === 'zh' ? `${Number(p.month)}月${Number(p.day)}日 ${time}` : `${p.month}-${p.day} ${time}`
@@ -77,8 +87,16 @@ export function left(due: number | null, clock: number, lang: Two): string {
   const zh = lang === 'zh'
   const over = minutes < 0
   const span = Math.abs(minutes)
-  if (!over && span >= 60 && span < 480) return zh ? `剩 ${Math.floor(span / 60)} 小时${span % 60 ? ` ${span % 60} 分` : ''}` : `${Math.floor(span / 60)} h${span % 60 ? ` ${span % 60} min` : ''} left`
-  const [n, unit] = span < 60 ? [span, zh ? '分钟' : 'min'] : span < 1440 ? [Math.floor(span / 60), zh ? '小时' : 'h'] : [Math.floor(span / 1440), zh ? '天' : 'd']
+  if (!over && span >= 60 && span < 480)
+    return zh
+      ? `剩 ${Math.floor(span / 60)} 小时${span % 60 ? ` ${span % 60} 分` : ''}`
+      : `${Math.floor(span / 60)} h${span % 60 ? ` ${span % 60} min` : ''} left`
+  const [n, unit] =
+    span < 60
+      ? [span, zh ? '分钟' : 'min']
+      : span < 1440
+        ? [Math.floor(span / 60), zh ? '小时' : 'h']
+        : [Math.floor(span / 1440), zh ? '天' : 'd']
   if (over) return zh ? `逾期 ${n} ${unit}` : `${n} ${unit} overdue`
   if (span >= 480) return when(due, clock, lang)
   return zh ? `剩 ${n} ${unit}` : `${n} ${unit} left`

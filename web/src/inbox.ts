@@ -77,10 +77,16 @@ function listen(): void {
     put(alert)
     notify(alert)
   })
-  source.addEventListener('clock', (event) => (clock.value = Math.max(clock.value, Number((event as MessageEvent<string>).data))))
+  source.addEventListener(
+    'clock',
+    (event) => (clock.value = Math.max(clock.value, Number((event as MessageEvent<string>).data))),
+  )
   source.addEventListener('reset', () => void load())
   source.addEventListener('error', () => void broken())
-  source.addEventListener('counts', (event) => (counts.value = JSON.parse((event as MessageEvent<string>).data) as Counts))
+  source.addEventListener(
+    'counts',
+    (event) => (counts.value = JSON.parse((event as MessageEvent<string>).data) as Counts),
+  )
 }
 
 /** The stream has broken off: a browser dials again by itself, but gives up a stream that was refused. */

@@ -28,7 +28,9 @@ export async function subscribe(): Promise<void> {
     const { key } = await get<{ key: string | null }>('/push')
     if (!key) return
     const worker = await navigator.serviceWorker.ready
-    const found = (await worker.pushManager.getSubscription()) ?? (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }))
+    const found =
+      (await worker.pushManager.getSubscription()) ??
+      (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }))
     await post('/push/subscriptions', found.toJSON())
     notices.pushed = true
   } catch {
@@ -38,7 +40,10 @@ export async function subscribe(): Promise<void> {
 
 export async function stop(): Promise<void> {
   notices.wanted = notices.pushed = false
-  const found = 'serviceWorker' in navigator ? await (await navigator.serviceWorker.getRegistration())?.pushManager?.getSubscription() : null
+  const found =
+    'serviceWorker' in navigator
+      ? await (await navigator.serviceWorker.getRegistration())?.pushManager?.getSubscription()
+      : null
   if (!found) return
   await call('DELETE', `/push/subscriptions?endpoint=${encodeURIComponent(found.endpoint)}`)
   await found.unsubscribe()
@@ -49,7 +54,11 @@ export function notify(alert: Alert): void {
   if (!notices.wanted || notices.pushed || !document.hidden || alert.state !== 'open' || alert.severity > 'P2') return
   const time = new Date().toTimeString().slice(0, 5)
   if (alert.severity !== 'P1' && isQuiet(notices.quiet, time)) return
-  const notice = new Notification(`${alert.severity} ${both(alert, 'rule_name')}`, { body: t('openToSee'), tag: alert.alert_id, icon: '/icon.svg' })
+  const notice = new Notification(`${alert.severity} ${both(alert, 'rule_name')}`, {
+    body: t('openToSee'),
+    tag: alert.alert_id,
+    icon: '/icon.svg',
+  })
   notice.onclick = () => {
     window.focus()
     location.assign(`/alerts/${alert.alert_id}`)

@@ -3,7 +3,13 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { me, say, whoami } from './state'
 import { t } from './words'
 
-const HOME: Record<string, string> = { inbox: '/today', wall: '/wall', risk: '/risk', operator: '/operator', customers: '/customers' }
+const HOME: Record<string, string> = {
+  inbox: '/today',
+  wall: '/wall',
+  risk: '/risk',
+  operator: '/operator',
+  customers: '/customers',
+}
 
 export function homeOf(role: string, pages: string[]): string {
   if (role === 'risk' || role === 'aml') return '/risk'
@@ -17,10 +23,28 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => import('./pages/Entrance.vue') },
     { path: '/today', component: () => import('./pages/Inbox.vue'), meta: { page: 'inbox', tabs: true, marked: true } },
-    { path: '/alerts/:id', component: () => import('./pages/AlertPage.vue'), meta: { page: 'inbox', marked: true, slides: true }, props: true },
-    { path: '/customers', component: () => import('./pages/Customers.vue'), meta: { page: 'customers', tabs: true, marked: true } },
-    { path: '/customers/:id', component: () => import('./pages/Customer.vue'), meta: { page: 'customers', marked: true }, props: true },
-    { path: '/performance', component: () => import('./pages/Performance.vue'), meta: { page: 'performance', tabs: true } },
+    {
+      path: '/alerts/:id',
+      component: () => import('./pages/AlertPage.vue'),
+      meta: { page: 'inbox', marked: true, slides: true },
+      props: true,
+    },
+    {
+      path: '/customers',
+      component: () => import('./pages/Customers.vue'),
+      meta: { page: 'customers', tabs: true, marked: true },
+    },
+    {
+      path: '/customers/:id',
+      component: () => import('./pages/Customer.vue'),
+      meta: { page: 'customers', marked: true },
+      props: true,
+    },
+    {
+      path: '/performance',
+      component: () => import('./pages/Performance.vue'),
+      meta: { page: 'performance', tabs: true },
+    },
     { path: '/mine', component: () => import('./pages/Mine.vue'), meta: { tabs: true } },
     { path: '/wall', component: () => import('./pages/Wall.vue'), meta: { page: 'wall' } },
     { path: '/risk', component: () => import('./pages/Risk.vue'), meta: { page: 'risk', tabs: true, marked: true } },

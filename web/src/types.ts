@@ -208,7 +208,16 @@ export interface Explained {
   rule_name_en: string
   verdict_zh: string
   verdict_en: string
-  conditions: { text: string; text_zh: string; text_en: string; value_zh: string; value_en: string; threshold_zh: string; threshold_en: string; holds: boolean | null }[]
+  conditions: {
+    text: string
+    text_zh: string
+    text_en: string
+    value_zh: string
+    value_en: string
+    threshold_zh: string
+    threshold_en: string
+    holds: boolean | null
+  }[]
   findings: { finding_id: string; event_time: number; title_zh: string; title_en: string; severity: Severity }[]
   suppressed: { reason: string; reason_zh: string; reason_en: string; at: number; by: string | null }[]
   facts: Fact[]
@@ -225,7 +234,14 @@ export interface Operations {
     since: number | null
     partitions: { partition: number; state: string; since: number; watermark: number | null }[]
   }[]
-  shards: { partition: number; position: number; customers: number; day: string; last_checkpoint: number; state_bytes: { mean: number; p99: number; max: number } | null }[]
+  shards: {
+    partition: number
+    position: number
+    customers: number
+    day: string
+    last_checkpoint: number
+    state_bytes: { mean: number; p99: number; max: number } | null
+  }[]
   stores: { name: string; up: boolean; since: number; detail: string }[]
   unknown_fields: { stream: string; field: string; seen: number; last_at: number }[]
   dead_letters: { total: number; by_reason: { reason: string; count: number }[] }

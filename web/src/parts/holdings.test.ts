@@ -2,10 +2,25 @@ import { expect, test } from 'vitest'
 import type { Contract } from '../types'
 import { holdings } from './holdings'
 
-const contract = (object: string, status: string, outstanding: number): Contract => ({ object, contract_no: `${object}1`, kind: null, principal: 900, outstanding, rate: null, start: null, maturity: null, days_left: null, status })
+const contract = (object: string, status: string, outstanding: number): Contract => ({
+  object,
+  contract_no: `${object}1`,
+  kind: null,
+  principal: 900,
+  outstanding,
+  rate: null,
+  start: null,
+  maturity: null,
+  days_left: null,
+  status,
+})
 
 test('only what is in force is held; the rest is missing', () => {
-  const found = holdings([contract('loan', 'live', 500), contract('loan', 'repaid', 0), contract('deposit', 'matured', 900)])
+  const found = holdings([
+    contract('loan', 'live', 500),
+    contract('loan', 'repaid', 0),
+    contract('deposit', 'matured', 900),
+  ])
   expect(found.filter((one) => one.held)).toEqual([{ family: 'fLoan', count: 1, amount: 500, held: true }])
   expect(found.find((one) => one.family === 'fDeposit')?.held).toBe(false)
 })

@@ -10,8 +10,14 @@ export interface Holding {
 }
 
 const FAMILIES: [Word, string[]][] = [
-  ['fLoan', ['loan', 'credit_limit']], ['fDeposit', ['deposit']], ['fBill', ['acceptance', 'bill']], ['fTrade', ['trade_finance', 'letter_of_credit', 'derivative']],
-  ['fPayroll', ['payroll_agreement']], ['fCash', ['cash_management']], ['fWealth', ['wealth']], ['fGuarantee', ['guarantee']],
+  ['fLoan', ['loan', 'credit_limit']],
+  ['fDeposit', ['deposit']],
+  ['fBill', ['acceptance', 'bill']],
+  ['fTrade', ['trade_finance', 'letter_of_credit', 'derivative']],
+  ['fPayroll', ['payroll_agreement']],
+  ['fCash', ['cash_management']],
+  ['fWealth', ['wealth']],
+  ['fGuarantee', ['guarantee']],
 ]
 const LIVE = ['live', '正常', '生效', '']
 
@@ -20,6 +26,11 @@ export const isLive = (one: Contract): boolean => LIVE.includes(one.status ?? ''
 export function holdings(contracts: Contract[]): Holding[] {
   return FAMILIES.map(([family, objects]) => {
     const mine = contracts.filter((one) => objects.includes(one.object) && isLive(one))
-    return { family, count: mine.length, amount: mine.reduce((sum, one) => sum + (one.outstanding ?? one.principal ?? 0), 0), held: mine.length > 0 }
+    return {
+      family,
+      count: mine.length,
+      amount: mine.reduce((sum, one) => sum + (one.outstanding ?? one.principal ?? 0), 0),
+      held: mine.length > 0,
+    }
   })
 }

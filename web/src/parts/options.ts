@@ -6,7 +6,10 @@ import type { Day, Minute, Severity, Two, Wall } from '../types'
 const TIDE = '#2aa198'
 const OUT = '#e08a2e'
 const LEVELS: Record<Severity, { color: string; symbol: string }> = {
-  P1: { color: '#d64545', symbol: 'triangle' }, P2: { color: '#e07a1f', symbol: 'diamond' }, P3: { color: '#b08c00', symbol: 'circle' }, P4: { color: '#3b82d6', symbol: 'emptyCircle' },
+  P1: { color: '#d64545', symbol: 'triangle' },
+  P2: { color: '#e07a1f', symbol: 'diamond' },
+  P3: { color: '#b08c00', symbol: 'circle' },
+  P4: { color: '#3b82d6', symbol: 'emptyCircle' },
 }
 
 /** A moment to be marked on a balance: where, what, how urgent. */
@@ -17,11 +20,21 @@ export interface Moment {
 }
 
 function base(top: number): object {
-  return { animation: false, backgroundColor: 'transparent', grid: { left: 4, right: 26, top, bottom: 4, containLabel: true } }
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    grid: { left: 4, right: 26, top, bottom: 4, containLabel: true },
+  }
 }
 
 function axis(lang: Two, size = 12): object {
-  return { type: 'value', scale: true, axisLabel: { formatter: (fen: number) => money(fen, lang), fontSize: size, hideOverlap: true }, splitNumber: 4, splitLine: { lineStyle: { opacity: 0.25 } } }
+  return {
+    type: 'value',
+    scale: true,
+    axisLabel: { formatter: (fen: number) => money(fen, lang), fontSize: size, hideOverlap: true },
+    splitNumber: 4,
+    splitLine: { lineStyle: { opacity: 0.25 } },
+  }
 }
 
 function tip(lang: Two): object {
@@ -33,26 +46,74 @@ export function balance(days: Day[], moments: Moment[], lang: Two, dark: boolean
   const byDay = new Map(days.map((day) => [day.day, day.bal]))
   const place = new Map(days.map((day, i) => [day.day, i / days.length]))
   const side = (one: Moment, i: number) => ((place.get(dayOf(one.at)) ?? 0) > 0.82 ? 'left' : i % 2 ? 'bottom' : 'top')
-  const marks = moments.filter((one) => byDay.has(dayOf(one.at))).map((one, i) => ({
-    name: one.name, coord: [dayOf(one.at), byDay.get(dayOf(one.at))], symbol: LEVELS[one.level].symbol, itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
-    label: { show: moments.length <= 4, formatter: one.name, position: side(one, i), color: dark ? '#e8edef' : '#14181b', textBorderColor: dark ? '#182023' : '#fff', textBorderWidth: 3, fontSize: 11 },
-  }))
+  const marks = moments
+    .filter((one) => byDay.has(dayOf(one.at)))
+    .map((one, i) => ({
+      name: one.name,
+      coord: [dayOf(one.at), byDay.get(dayOf(one.at))],
+      symbol: LEVELS[one.level].symbol,
+      itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
+      label: {
+        show: moments.length <= 4,
+        formatter: one.name,
+        position: side(one, i),
+        color: dark ? '#e8edef' : '#14181b',
+        textBorderColor: dark ? '#182023' : '#fff',
+        textBorderWidth: 3,
+        fontSize: 11,
+      },
+    }))
   return {
-    ...base(30), tooltip: tip(lang), xAxis: { type: 'category', data: days.map((day) => day.day), boundaryGap: false, axisLabel: { formatter: (day: string) => day.slice(2, 10), hideOverlap: true } },
+    ...base(30),
+    tooltip: tip(lang),
+    xAxis: {
+      type: 'category',
+      data: days.map((day) => day.day),
+      boundaryGap: false,
+      axisLabel: { formatter: (day: string) => day.slice(2, 10), hideOverlap: true },
+    },
     yAxis: axis(lang),
-    series: [{
-      type: 'line', step: 'end', symbol: 'none', data: days.map((day) => day.bal), lineStyle: { color: TIDE, width: 2 }, areaStyle: { color: TIDE, opacity: 0.12 },
-      markPoint: { symbolSize: 13, data: marks, tooltip: { formatter: '{b}' } },
-    }],
+    series: [
+      {
+        type: 'line',
+        step: 'end',
+        symbol: 'none',
+        data: days.map((day) => day.bal),
+        lineStyle: { color: TIDE, width: 2 },
+        areaStyle: { color: TIDE, opacity: 0.12 },
+        markPoint: { symbolSize: 13, data: marks, tooltip: { formatter: '{b}' } },
+      },
+    ],
   }
 }
 
 /** One figure by day. */
 export function trend(series: { day: string; value: number }[], written: (value: number) => string): EChartsCoreOption {
   return {
-    ...base(12), tooltip: { trigger: 'axis', confine: true, valueFormatter: (value: unknown) => written(value as number) }, xAxis: { type: 'category', data: series.map((one) => one.day), boundaryGap: false, axisLabel: { formatter: (day: string) => day.slice(5), hideOverlap: true } },
-    yAxis: { type: 'value', scale: true, splitNumber: 3, axisLabel: { formatter: written }, splitLine: { lineStyle: { opacity: 0.25 } } },
-    series: [{ type: 'line', symbol: 'none', data: series.map((one) => one.value), lineStyle: { color: TIDE, width: 2 }, areaStyle: { color: TIDE, opacity: 0.12 } }],
+    ...base(12),
+    tooltip: { trigger: 'axis', confine: true, valueFormatter: (value: unknown) => written(value as number) },
+    xAxis: {
+      type: 'category',
+      data: series.map((one) => one.day),
+      boundaryGap: false,
+      axisLabel: { formatter: (day: string) => day.slice(5), hideOverlap: true },
+    },
+    yAxis: {
+      type: 'value',
+      scale: true,
+      splitNumber: 3,
+      axisLabel: { formatter: written },
+      splitLine: { lineStyle: { opacity: 0.25 } },
+    },
+    series: [
+      {
+        type: 'line',
+        symbol: 'none',
+        data: series.map((one) => one.value),
+        lineStyle: { color: TIDE, width: 2 },
+        areaStyle: { color: TIDE, opacity: 0.12 },
+      },
+    ],
   }
 }
 
@@ -64,14 +125,30 @@ function cumulated(minutes: Minute[], which: 'inflow' | 'outflow'): [string, num
 /** Money in and out through the day, yesterday dashed. */
 export function flows(wall: Wall, names: [string, string], lang: Two): EChartsCoreOption {
   const line = (name: string, data: [string, number][], color: string, dashed: boolean) => ({
-    name, type: 'line', step: 'end', symbol: 'none', data, lineStyle: { color, width: dashed ? 2 : 4, type: dashed ? 'dashed' : 'solid', opacity: dashed ? 0.6 : 1 }, itemStyle: { color },
+    name,
+    type: 'line',
+    step: 'end',
+    symbol: 'none',
+    data,
+    lineStyle: { color, width: dashed ? 2 : 4, type: dashed ? 'dashed' : 'solid', opacity: dashed ? 0.6 : 1 },
+    itemStyle: { color },
   })
   return {
-    ...base(40), tooltip: tip(lang), legend: { data: names, top: 0, right: 0, textStyle: { fontSize: 18 } }, yAxis: axis(lang, 18),
-    xAxis: { type: 'time', min: '2000-01-01T08:00:00', max: '2000-01-01T18:00:00', axisLabel: { formatter: '{HH}:{mm}', fontSize: 18, hideOverlap: true } },
+    ...base(40),
+    tooltip: tip(lang),
+    legend: { data: names, top: 0, right: 0, textStyle: { fontSize: 18 } },
+    yAxis: axis(lang, 18),
+    xAxis: {
+      type: 'time',
+      min: '2000-01-01T08:00:00',
+      max: '2000-01-01T18:00:00',
+      axisLabel: { formatter: '{HH}:{mm}', fontSize: 18, hideOverlap: true },
+    },
     series: [
-      line(names[0], cumulated(wall.minutes, 'inflow'), '#3fbfb1', false), line(names[1], cumulated(wall.minutes, 'outflow'), '#f0a04b', false),
-      line(`${names[0]} −1`, cumulated(wall.minutes_yesterday, 'inflow'), '#3fbfb1', true), line(`${names[1]} −1`, cumulated(wall.minutes_yesterday, 'outflow'), '#f0a04b', true),
+      line(names[0], cumulated(wall.minutes, 'inflow'), '#3fbfb1', false),
+      line(names[1], cumulated(wall.minutes, 'outflow'), '#f0a04b', false),
+      line(`${names[0]} −1`, cumulated(wall.minutes_yesterday, 'inflow'), '#3fbfb1', true),
+      line(`${names[1]} −1`, cumulated(wall.minutes_yesterday, 'outflow'), '#f0a04b', true),
     ],
   }
 }
@@ -81,11 +158,40 @@ export function branches(wall: Wall, lang: Two): EChartsCoreOption {
   const rows = [...wall.branches].reverse()
   const span = Math.max(1, ...rows.map((row) => Math.abs(row.change))) // room on both sides for what the bars say
   return {
-    ...base(4), tooltip: tip(lang), xAxis: { ...axis(lang, 16), scale: false, splitNumber: 2, axisLabel: { show: false }, min: -span * 1.6, max: span * 1.6 }, yAxis: { type: 'category', data: rows.map((row) => row.name), axisLabel: { fontSize: 19 }, axisLine: { show: false }, axisTick: { show: false } },
-    series: [{
-      type: 'bar', barMaxWidth: 26, label: { show: true, color: '#e8edef', fontSize: 18, formatter: (bar: { value: number }) => money(bar.value, lang) },
-      data: rows.map((row) => ({ value: row.change, itemStyle: { color: row.change < 0 ? OUT : TIDE }, label: { position: row.change < 0 ? 'left' : 'right' } })),
-    }],
+    ...base(4),
+    tooltip: tip(lang),
+    xAxis: {
+      ...axis(lang, 16),
+      scale: false,
+      splitNumber: 2,
+      axisLabel: { show: false },
+      min: -span * 2,
+      max: span * 2,
+    },
+    yAxis: {
+      type: 'category',
+      data: rows.map((row) => row.name),
+      axisLabel: { fontSize: 19 },
+      axisLine: { show: false },
+      axisTick: { show: false },
+    },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 26,
+        label: {
+          show: true,
+          color: '#e8edef',
+          fontSize: 18,
+          formatter: (bar: { value: number }) => money(bar.value, lang),
+        },
+        data: rows.map((row) => ({
+          value: row.change,
+          itemStyle: { color: row.change < 0 ? OUT : TIDE },
+          label: { position: row.change < 0 ? 'left' : 'right' },
+        })),
+      },
+    ],
   }
 }
 
@@ -97,9 +203,19 @@ function next30(clock: number): string[] {
 export function maturities(wall: Wall, names: [string, string, string], lang: Two): EChartsCoreOption {
   const days = next30(wall.clock)
   const on = new Map(wall.maturities.map((row) => [row.day, row]))
-  const bar = (name: string, key: 'loan' | 'deposit' | 'bill', color: string) => ({ name, type: 'bar', stack: 'due', barMinHeight: 3, data: days.map((day) => on.get(day)?.[key] || null), itemStyle: { color } })
+  const bar = (name: string, key: 'loan' | 'deposit' | 'bill', color: string) => ({
+    name,
+    type: 'bar',
+    stack: 'due',
+    barMinHeight: 3,
+    data: days.map((day) => on.get(day)?.[key] || null),
+    itemStyle: { color },
+  })
   return {
-    ...base(40), tooltip: tip(lang), legend: { top: 0, right: 0, textStyle: { fontSize: 18 } }, yAxis: { ...axis(lang, 17), scale: false },
+    ...base(40),
+    tooltip: tip(lang),
+    legend: { top: 0, right: 0, textStyle: { fontSize: 18 } },
+    yAxis: { ...axis(lang, 17), scale: false },
     xAxis: { type: 'category', data: days.map((day) => day.slice(5)), axisLabel: { fontSize: 17, hideOverlap: true } },
     series: [bar(names[0], 'loan', '#f0a04b'), bar(names[1], 'deposit', '#3fbfb1'), bar(names[2], 'bill', '#79b2ff')],
   }
