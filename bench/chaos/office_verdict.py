@@ -56,7 +56,7 @@ def office(clean: Path, live: Path, wanted: Mapping[str, Row], kept: Kept) -> li
         between("told at once, in the morning, or not", _decisions(theirs, kept), _decisions(ours, kept)),
         between("what people were answered is done", Counter(kept.done), _done(ours)),
         _pushes(ours, kept),
-        between("lines of the audit log on pushes", _heard(kept), _pushed(ours)),
+        _endings(ours),
         between("reminders", *_reminders(ours, kept)),
         between("alerts in the morning's digests", *_digests(ours, kept)),
     ]
@@ -75,11 +75,7 @@ def _read(row: Row) -> Row:
 
 
 def _notice(row: Row) -> Notice | None:
-    if not row["saved"].get("notice"):
-        return None
-    said = json.loads(row["saved"]["notice"])
-    why = NotifyReason(said["why"])
-    return Notice("", tuple(said["ids"]) or (said["id"],), tuple(said["to"]), why, said["at"])
+    return Notice.saved(json.loads(row["saved"]["notice"])) if row["saved"].get("notice") else None
 
 
 # ---- tasks
@@ -146,12 +142,11 @@ def _pushes(books: Books, kept: Kept) -> Difference:
     return between(what, dict.fromkeys(books.notices, 1), ended, len(kept.heard) - len(received))
 
 
-def _heard(kept: Kept) -> dict[str, int]:
-    return {one.id: 1 for one in kept.heard}
-
-
-def _pushed(books: Books) -> Counter[str]:
-    return Counter(one["saved"]["notice"] for one in books.lines if one["action"] == "pushed")
+def _endings(books: Books) -> Difference:
+    """Each notice has one line of the audit log that says how it ended. It may say of one that was received that it was not sent: whoever sent it was
+    killed before the answer, and by the next start it was over."""
+    found = Counter(one["saved"]["notice"] for one in books.lines if one["action"] in ("pushed", "not pushed"))
+    return between("lines of the audit log on pushes", dict.fromkeys(books.notices, 1), found)
 
 
 # ---- what the clock does

@@ -57,8 +57,24 @@ def between(what: str, expected: Mapping[Any, Any], found: Mapping[Any, Any], re
     both = expected.keys() & found.keys()
     different = [key for key in expected if key in both and expected[key] != found[key]]
     lost, added = len(expected) - len(both), len(found) - len(both)
-    example = f"{different[0]}: {first_difference(expected[different[0]], found[different[0]])}" if different else ""
-    return Difference(what, len(expected), len(found), lost, added, len(different), repeated, example)
+    return Difference(what, len(expected), len(found), lost, added, len(different), repeated, _example(expected, found))
+
+
+def _example(expected: Mapping[Any, Any], found: Mapping[Any, Any]) -> str:
+    """The first key whose rows differ, else the first that only one side has."""
+    for key in expected.keys() & found.keys():
+        if expected[key] != found[key]:
+            return f"{key}: {first_difference(expected[key], found[key])}"
+    lost, added = (
+        next((key for key in one if key not in other), None) for one, other in ((expected, found), (found, expected))
+    )
+    return (
+        f"lost {lost}: {expected[lost]}"
+        if lost is not None
+        else f"too many {added}: {found[added]}"
+        if added is not None
+        else ""
+    )
 
 
 def first_difference(wanted: Any, found: Any, path: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -35,6 +35,11 @@ class Notice:
         """Derived from what is said: the same when it is said again."""
         basis = json.dumps([self.alerts, self.to, self.why, self.at])
         return hashlib.blake2b(basis.encode(), digest_size=16).hexdigest()
+
+    @classmethod
+    def saved(cls, said: Row) -> Notice:
+        """As a step or a line of the audit log keeps it; it has no place."""
+        return cls("", tuple(said["ids"]) or (said["id"],), tuple(said["to"]), NotifyReason(said["why"]), said["at"])
 
 
 class Notices(Ledger):
@@ -91,26 +96,30 @@ class Notices(Ledger):
 
     # ---- after a lost Redis
 
-    def restore(self, rows: Sequence[Row]) -> None:
-        """The last day's steps and lines of the audit log, as the warehouse has them: what was still to be said is said. Receipts first, for whoever
-        tells people may be waiting for the next notice."""
-        read = [(row, json.loads(row["saved"] or "{}")) for row in rows]
+    def restore(self, rows: Sequence[Row], day_ago: int) -> None:
+        """Steps and lines of the audit log, in the order they were done, as the warehouse has them: what was still to be said is said. What is older
+        than `day_ago` (epoch ms) and has no receipt is said again too: that it was not sent belongs on record. Receipts first, for whoever tells people
+        may be waiting for the next notice."""
+        had = [(row, saved) for row in rows if row["who"] == READER and "notice" in (saved := _saved(row))]
+        ended = {saved["notice"] for _, saved in had}
         with self.reaching():
-            for row, saved in read:
-                if row["who"] == "push" and "notice" in saved:
+            for row, saved in had:
+                if row["at"] >= day_ago:
                     self._had(saved["notice"], saved["channel"])
-            for row, saved in read:
-                if row["action"] in TELLING and saved.get("notice"):
-                    self._say(json.loads(saved["notice"]))
+            for row, notice in _told(rows):
+                if row["at"] >= day_ago or Notice.saved(notice).id not in ended:
+                    self._say(notice)
 
     def _say(self, notice: Row) -> None:
         lists = {name: json.dumps(notice[name]) if notice[name] else "" for name in ("to", "ids")}
         self.redis.xadd(NOTICES, {**notice, **lists}, maxlen=200_000, approximate=True)
 
     def restore_reader(self) -> None:
-        """Push had been set up: it is told from the beginning of what comes again."""
+        """Push had been set up: it is told from the beginning of what comes again, and of what has come since Redis was lost, though whoever tells people
+        may have begun behind that. What had been told has its receipt."""
         with self.reaching():
-            self._made("0")
+            if not self._made("0"):
+                self.redis.xgroup_setid(NOTICES, GROUP, "0")
 
     # ---- receipts
 
@@ -140,3 +149,16 @@ class Notices(Ledger):
 def _notice(place: str, said: dict[str, str]) -> Notice:
     alerts = tuple(json.loads(said["ids"])) if said.get("ids") else (said["id"],)
     return Notice(place, alerts, tuple(json.loads(said["to"] or "[]")), NotifyReason(said["why"]), int(said["at"]))
+
+
+def _saved(row: Row) -> Row:
+    found: Row = json.loads(row["saved"] or "{}")
+    return found
+
+
+def _told(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """The rows that made notices, each with its notice as it was saved."""
+    for row in rows:
+        notice = _saved(row).get("notice") if row["action"] in TELLING else None
+        if notice:
+            yield row, json.loads(notice)

@@ -77,6 +77,35 @@ def test_what_was_still_to_be_pushed_when_redis_was_lost_is_pushed_and_nothing_t
     ]
 
 
+def test_what_was_too_old_to_push_when_redis_was_lost_is_given_for_the_record(keeper: DeskKeeper) -> None:
+    keeper.desk.put_roster(ROSTER, 0)
+    stated(keeper, 1)  # before push was set up, of no concern to it
+    notices = Notices(keeper.desk.redis)
+    notices.take(1, 1)
+    stated(keeper, 2)
+    (unsent,) = notices.take(10, 1)
+    stated(keeper, 3, 3 * DAY)
+    keeper.store()
+    keeper.desk.redis.flushall()
+    keeper.rebuild()
+    given = [one.alerts[0] for one in Notices(keeper.desk.redis).take(10, 1)]
+    assert given == [unsent.alerts[0], f"{3:032x}"]
+
+
+def test_what_is_told_between_a_loss_of_redis_and_its_rebuilding_reaches_a_pusher_that_starts_in_between(
+    keeper: DeskKeeper,
+) -> None:
+    keeper.desk.put_roster(ROSTER, 0)
+    Notices(keeper.desk.redis).take(1, 1)  # push is set up
+    keeper.store()
+    keeper.desk.redis.flushall()
+    stated(keeper, 1)
+    pusher = Notices(keeper.desk.redis)
+    pusher.take(1, 1)
+    keeper.rebuild()
+    assert [one.alerts for one in pusher.take(10, 1)] == [(f"{1:032x}",)]
+
+
 def test_a_lost_redis_neither_loses_nor_repeats_what_waits_for_the_morning(keeper: DeskKeeper) -> None:
     keeper.desk.put_roster(ROSTER, 0)
     Notices(keeper.desk.redis).take(1, 1)  # push is set up

@@ -106,10 +106,11 @@ def _redo(desk: Desk, done: list[Row]) -> None:
     for one in done:
         (desk.restore if one["alert_id"] else desk.restore_line)(one)
     notices, day_ago = Notices(desk.redis), max((one["at"] for one in done), default=0) - OLD_MS
-    if any(one["who"] == "push" for one in done):
+    begun = next((place for place, one in enumerate(done) if one["who"] == "push"), len(done))  # push was set up
+    if begun < len(done):
         notices.restore_reader()
-    recent = [one for one in done if one["at"] >= day_ago]
-    for one in recent:
-        if one["action"] == "push":
+    recent = [place >= begun or one["at"] >= day_ago for place, one in enumerate(done)]
+    for one in done:
+        if one["action"] == "push" and one["at"] >= day_ago:
             desk.restore_budget(one)
-    notices.restore(recent)
+    notices.restore([*compress(done, recent)], day_ago)
