@@ -5,9 +5,6 @@ from __future__ import annotations
 import fcntl
 import io
 import os
-import queue
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from chdb import ChdbError, session
 
 from sinks.warehouse.base import DATABASE, Warehouse
 from sinks.warehouse.errors import DirectoryInUse, WarehouseDown, of_server
+from sinks.warehouse.lines import Lines
 
 LINES = 2  # calls at once, each of which takes a core while it is answered: counters, and whatever else is asked
 SAID = (
@@ -50,12 +48,11 @@ class EmbeddedWarehouse(Warehouse):
         super().__init__()
         data.mkdir(parents=True, exist_ok=True)
         self._lock_file = locked(data)
-        self._free = queue.SimpleQueue[Line]()
-        for number in range(LINES):
-            line = Line(self._opened(data), data / f"incoming-{number}.arrow")
+        lines = [Line(self._opened(data), data / f"incoming-{number}.arrow") for number in range(LINES)]
+        for line in lines:
             for statement in (f"CREATE DATABASE IF NOT EXISTS {DATABASE}", f"USE {DATABASE}", SETTINGS):
                 _run(line, statement)
-            self._free.put(line)
+        self._lines = Lines(lines)
         self.migrate()
 
     def _opened(self, data: Path) -> session.Session:
@@ -67,29 +64,21 @@ class EmbeddedWarehouse(Warehouse):
                 raise DirectoryInUse(f"{data}: this process has another warehouse open; close that one first") from None
             raise of_server(f"{data}: {error}") from None
 
-    @contextmanager
-    def _line(self) -> Iterator[Line]:
-        line = self._free.get()
-        try:
-            yield line
-        finally:
-            self._free.put(line)
-
     def execute(self, sql: str) -> None:
         """Run a statement."""
-        with self._line() as line:
+        with self._lines.line() as line:
             _run(line, sql)
 
     def _fetch(self, sql: str, raw: bool) -> pl.DataFrame:
         try:
-            with self._line() as line:
+            with self._lines.line() as line:
                 return _streamed(line, sql + RAW) if raw else _answer(line, sql)
         except SAID as error:
             raise of_server(str(error)) from None
 
     def _append(self, table: str, frame: pl.DataFrame) -> None:
         names = ", ".join(f"`{name}`" for name in frame.columns)
-        with self._line() as line:
+        with self._lines.line() as line:
             try:
                 frame.write_ipc(line.scratch, compat_level=pl.CompatLevel.oldest())
                 # no SELECT to plan
@@ -101,10 +90,10 @@ class EmbeddedWarehouse(Warehouse):
 
     def close(self) -> None:
         """End the sessions, each when its call has been answered, and unlock the directory."""
-        lines = [self._free.get() for _ in range(LINES)]
+        lines = [self._lines.take() for _ in range(LINES)]
         for line in lines:
             line.session.close()
-            self._free.put(line)  # who calls now is told that it is closed
+            self._lines.give(line)  # who calls now is told that it is closed
         self._lock_file.close()
 
 

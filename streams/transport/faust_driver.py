@@ -124,13 +124,17 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types her
     """One message for each partition and fetch; its offset is the last one that the fetch covers."""
 
     async def _drain_messages(self, fetcher: Any) -> None:
-        """As Faust's, but what an answer has brought is with its agents at once. Faust makes two tasks for each message and waits for them, so that the
-        event loop goes round some three times before the next: each time may be a take or a step of ten milliseconds."""
+        """As Faust's, but what an answer has brought is with its agents at once, and the next is asked for before they begin. Faust makes two tasks for
+        each message and waits for them, so that the event loop goes round some three times before the next: each time may be a take or a step of
+        ten milliseconds."""
         ended = self._stopped.is_set, fetcher._stopped.is_set
-        while not any(is_set() for is_set in ended):
-            async for tp, message in self.getmany(timeout=1.0):
-                await self._delivered(tp, message)
-            await asyncio.sleep(0)
+        try:
+            while not any(is_set() for is_set in ended):
+                async for tp, message in self.getmany(timeout=1.0):
+                    await self._delivered(tp, message)
+        except (asyncio.CancelledError, *self.consumer_stopped_errors):
+            if not self.app.should_stop:
+                raise
 
     async def _delivered(self, tp: TP, message: Any) -> None:
         read = self._read_offset[tp]

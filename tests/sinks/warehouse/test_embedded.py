@@ -83,7 +83,7 @@ def test_every_customer_is_on_one_page(warehouse: EmbeddedWarehouse, monkeypatch
 def test_a_short_question_does_not_wait_for_a_long_one(warehouse: EmbeddedWarehouse) -> None:
     with ThreadPoolExecutor(1) as other:
         long = other.submit(warehouse.query, "SELECT count(), sum(sleepEachRow(0.1)) FROM numbers(25)")
-        until(lambda: warehouse._free.qsize() < LINES)
+        until(lambda: len(warehouse._lines._free) < LINES)
         warehouse.insert("facts_c", fact(1, 1))
         assert warehouse.query("SELECT count() AS n FROM facts_c").item() == 1
         assert not long.done()
