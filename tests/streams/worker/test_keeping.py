@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from sinks.warehouse import ServedWarehouse, WarehouseDown, open_warehouse
+from sinks.warehouse.embedded import LINES
 from streams.worker import keeping
 from streams.worker.facts import Facts
 from streams.worker.keeping import Keeper
@@ -62,13 +63,13 @@ async def test_a_checkpoint_waits_for_the_warehouse_and_loses_nothing(
     warehouse.close()
 
 
-def test_a_full_disk_is_a_warehouse_that_is_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_a_warehouse_that_is_down(tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    with closing(open_warehouse(str(tmp_path))) as warehouse, monkeypatch.context() as patch:
+    with closing(open_warehouse(str(tmp_path))) as warehouse:
         warehouse.insert("finding", row("one"))
-        (tmp_path / "full").symlink_to("/dev/full")
-        patch.setattr(warehouse, "_scratch", tmp_path / "full")
+        for number in range(LINES):  # what is to be inserted is written there first
+            (tmp_path / f"incoming-{number}.arrow").symlink_to("/dev/full")
         with pytest.raises(WarehouseDown, match="No space left on device"):
             warehouse.insert("finding", row("two"))
         assert warehouse.query("SELECT finding_id FROM finding")["finding_id"].to_list() == ["one"]
