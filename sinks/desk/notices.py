@@ -100,15 +100,16 @@ class Notices(Ledger):
         """Steps and lines of the audit log, in the order they were done, as the warehouse has them: what was still to be said is said. What is older
         than `day_ago` (epoch ms) and has no receipt is said again too: that it was not sent belongs on record. Receipts first, for whoever tells people
         may be waiting for the next notice."""
-        had = [(row, saved) for row in rows if row["who"] == READER and "notice" in (saved := _saved(row))]
-        ended = {saved["notice"] for _, saved in had}
+        had = [saved for row in rows if row["who"] == READER and "notice" in (saved := _saved(row))]
+        ended = {saved["notice"] for saved in had}
+        told = {Notice.saved(notice).id: (row["at"], notice) for row, notice in _told(rows)}
+        again = {name: notice for name, (at, notice) in told.items() if at >= day_ago or name not in ended}
         with self.reaching():
-            for row, saved in had:
-                if row["at"] >= day_ago:
+            for saved in had:
+                if saved["notice"] in again:
                     self._had(saved["notice"], saved["channel"])
-            for row, notice in _told(rows):
-                if row["at"] >= day_ago or Notice.saved(notice).id not in ended:
-                    self._say(notice)
+            for notice in again.values():
+                self._say(notice)
 
     def _say(self, notice: Row) -> None:
         lists = {name: json.dumps(notice[name]) if notice[name] else "" for name in ("to", "ids")}

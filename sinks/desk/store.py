@@ -13,6 +13,7 @@ from sinks.desk.server import DeskDown
 
 SCRIPTS = Path(__file__).parent / "lua"
 EVENTS, AUDIT, OUTBOX, NOTICES = (f"tidewatch:{name}" for name in ("events", "audit", "outbox", "notices"))
+BUILT = "tidewatch:built"  # there as long as Redis has what was put into it
 OWNERS, LEAVE, KEYS = (f"tidewatch:{name}" for name in ("owners", "leave", "keys"))
 AWAY = (redis.ConnectionError, redis.TimeoutError, redis.exceptions.BusyLoadingError)
 
@@ -36,6 +37,11 @@ class Store:
     def script(self, *names: str) -> Any:
         """A script of these files, the first ones read before the last."""
         return self.redis.register_script("\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in names))
+
+    def built(self) -> bool:
+        """Whether Redis still has what was put into it: emptied, it is built again. Raises DeskDown."""
+        with self.reaching():
+            return bool(self.redis.exists(BUILT))
 
     def ping(self) -> None:
         """Raises DeskDown when Redis is away."""

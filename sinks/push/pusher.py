@@ -67,6 +67,8 @@ class Pusher:
     def _tell(self, notice: Notice) -> None:
         told = self._notices.sent(notice.id, [lane.name for lane in self._lanes])
         rows = [row for one in notice.alerts if (row := self._desk.get(one)) is not None]
+        if not rows and not self._desk.built():
+            raise DeskDown("Redis has been emptied, and nothing is known of the alerts until it is built again")
         why = unsaid(notice, rows, self._clock())
         left = [lane for lane in self._lanes if lane.name not in told] if why is None else []
         ways = [(lane, message) for lane in left if (message := self._for(lane, notice, rows))]

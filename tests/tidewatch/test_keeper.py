@@ -77,6 +77,20 @@ def test_what_was_still_to_be_pushed_when_redis_was_lost_is_pushed_and_nothing_t
     ]
 
 
+def test_what_was_pushed_by_a_clock_that_was_a_day_behind_is_not_pushed_again(keeper: DeskKeeper) -> None:
+    keeper.desk.put_roster(ROSTER, 0)
+    notices = Notices(keeper.desk.redis)
+    notices.take(1, 1)  # push is set up
+    stated(keeper, 1, 3 * DAY)
+    (sent,) = notices.take(10, 1)
+    notices.receipt(sent, "gate", {"at": HOUR, "who": "push", "action": "pushed", "object": sent.alerts[0], "note": "", "audience": "normal"})  # fmt: skip
+    keeper.store()
+    keeper.desk.redis.flushall()
+    keeper.rebuild()
+    pusher = Notices(keeper.desk.redis)
+    assert [pusher.sent(one.id, ["gate"]) for one in pusher.take(10, 1)] == [{"gate"}]
+
+
 def test_what_was_too_old_to_push_when_redis_was_lost_is_given_for_the_record(keeper: DeskKeeper) -> None:
     keeper.desk.put_roster(ROSTER, 0)
     stated(keeper, 1)  # before push was set up, of no concern to it

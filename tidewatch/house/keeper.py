@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from api.identity import Identity
 from detectors.calendar import Calendar
 from sinks.desk import Desk
+from sinks.desk.store import BUILT
 from sinks.warehouse import Warehouse
 from tidewatch.house import tables
 from tidewatch.house.garbage import settle
 from tidewatch.house.people import COLUMNS, identities_of, read_roster
 
 log = logging.getLogger(__name__)
-
-BUILT = "tidewatch:built"
 
 
 class DeskKeeper:
@@ -63,8 +62,7 @@ class DeskKeeper:
 
     def built(self) -> bool:
         """Whether Redis still has what was put into it."""
-        with self.desk.reaching():
-            return bool(self.desk.redis.exists(BUILT))
+        return self.desk.built()
 
     def rebuild(self, waiting: Sequence[tables.Row] = ()) -> bool:
         """When Redis has lost its data: the alerts from the warehouse, then what was done with them, in order. False: it had not. `waiting`: alerts that

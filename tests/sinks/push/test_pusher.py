@@ -100,6 +100,19 @@ def test_redis_away_in_the_middle_of_a_notice_leaves_it_for_the_next_time(
     pusher.close()
 
 
+def test_of_an_alert_that_an_emptied_redis_has_forgotten_nothing_is_said_until_it_is_built_again(
+    desk: Desk, push: Push, other: OtherSide
+) -> None:
+    desk.take(alert(), "西湖智造", 1, HOUR)
+    pusher = Pusher(desk, [lane(other)], lambda: desk.roster, lambda: HOUR, "https://tw")
+    (notice,) = pusher._notices.take(10, 1)
+    desk.redis.flushall()
+    with pytest.raises(DeskDown, match="emptied"):
+        pusher._tell(notice)
+    assert (desk.audited(frozenset(("normal",)), None, 10)[0], other.heard) == ([], [])
+    pusher.close()
+
+
 def test_one_channel_refusing_is_no_matter_of_anothers(desk: Desk, push: Push, other: OtherSide) -> None:
     refusing = OtherSide()
     refusing.answers.append((404, {}, b""))
