@@ -190,7 +190,7 @@ def _moves(source: str) -> bool:
 
 
 def _of_others(frames: Iterable[pl.DataFrame]) -> bool:
-    """Whether no customer has rows in two of the frames: so it is with two of three steps of a live feed."""
+    """Whether no customer has rows in two of the frames: mostly so in a live feed, whose steps are small."""
     seen = set[str | None]()
     for frame in frames:
         theirs = set(frame["customer_id"].to_list())
