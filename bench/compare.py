@@ -231,8 +231,11 @@ def _report(measured: list[Measured], asked: argparse.Namespace) -> int:
     rows = [row(one, ours) for one in measured]
     print(json.dumps({one.name: as_json(one, ours) for one in measured}) if asked.json else results.table(rows))
     if asked.keep:
-        how = f"python -m bench compare --records {asked.records}"
-        results.keep(results.Result("compare", "The same job by other engines", how, rows, NOTES))
+        how, some = f"python -m bench compare --records {asked.records}", " ".join(asked.engines)
+        place = ("compare", "The same job by other engines")
+        if some:  # has its own place: the others' figures stay
+            how, place = f"{how} --engines {some}", ("compare_alone", f"The same job, {some} alone")
+        results.keep(results.Result(*place, how, rows, NOTES))
     return 0 if all(one.verdict and one.verdict.right for one in measured if "Tidewatch" in one.name) else 1
 
 
