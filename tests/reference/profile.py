@@ -122,12 +122,17 @@ def same_name(entries: Sequence[Row], days: Days, close: date) -> dict[str, Any]
     for row in away:
         classes[(row["cp_bank_code"] or "?")[:3]] += abs(row["signed"])
     return {
-        "out_same_top_class": classes.most_common(1)[0][0] if classes else None,
+        "out_same_top_class": largest(classes),
         "largest_out_same_day": max((-row["signed"] for row in away if row["day"] == close and row["signed"] < 0), default=0),
-        "out_same_top_bank": banks.most_common(1)[0][0] if banks else None,
+        "out_same_top_bank": largest(banks),
         "net_out_same_30": sum(d["out_same"] - d["in_same"] for d in month),
         "out_same_days_30": sum(1 for d in month if d["out_same"] > 0),
     }  # fmt: skip
+
+
+def largest(sums: Mapping[str, int]) -> str | None:
+    """The name with the largest sum; of several the first in the alphabet."""
+    return min((name for name in sums if sums[name]), key=lambda name: (-sums[name], name), default=None)
 
 
 def latest(rows: Sequence[Row], key: str) -> dict[str, Row]:
