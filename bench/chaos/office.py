@@ -22,12 +22,13 @@ from bench.chaos.people import People, Step
 from bench.chaos.process import READY_SECONDS, Process, own, wait_for
 from detectors.calendar import Calendar
 from sinks.desk import Desk
+from sinks.desk.notices import READER
+from sinks.desk.store import NOTICES, OUTBOX
 from streams.kafka_server import free_port
 from tidewatch.house.working import BankHours
 from tidewatch.server.demo import redis_command
 from tidewatch.server.desk import TABLES
 
-OUTBOX, NOTICES, READER = "tidewatch:outbox", "tidewatch:notices", "push"
 EMPTIED_WHEN_DRAINED = "if redis.call('XLEN', KEYS[1]) > 0 then return 0 end redis.call('FLUSHALL') return 1"
 NOT_STORED = "the desk does not store what people do"
 STILL_MS = 10_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Difference:
     added: int
     different: int
     repeated: int = 0
-    example: str = ""  # the first row that differs, and where in it
+    example: str = ""  # the first row that differs, and where in it; else the first that one side alone has
 
     @property
     def wrong(self) -> bool:
@@ -54,27 +54,15 @@ class Difference:
 
 def between(what: str, expected: Mapping[Any, Any], found: Mapping[Any, Any], repeated: int = 0) -> Difference:
     """Compare two mappings of key → row."""
-    both = expected.keys() & found.keys()
-    different = [key for key in expected if key in both and expected[key] != found[key]]
-    lost, added = len(expected) - len(both), len(found) - len(both)
-    return Difference(what, len(expected), len(found), lost, added, len(different), repeated, _example(expected, found))
-
-
-def _example(expected: Mapping[Any, Any], found: Mapping[Any, Any]) -> str:
-    """The first key whose rows differ, else the first that only one side has."""
-    for key in expected.keys() & found.keys():
-        if expected[key] != found[key]:
-            return f"{key}: {first_difference(expected[key], found[key])}"
-    lost, added = (
-        next((key for key in one if key not in other), None) for one, other in ((expected, found), (found, expected))
+    different = [key for key in expected if key in found and expected[key] != found[key]]
+    lost, added = ([key for key in one if key not in other] for one, other in ((expected, found), (found, expected)))
+    examples = chain(
+        (f"{key}: {first_difference(expected[key], found[key])}" for key in different),
+        (f"lost {key}: {expected[key]}" for key in lost),
+        (f"too many {key}: {found[key]}" for key in added),
     )
-    return (
-        f"lost {lost}: {expected[lost]}"
-        if lost is not None
-        else f"too many {added}: {found[added]}"
-        if added is not None
-        else ""
-    )
+    counts = (len(one) for one in (expected, found, lost, added, different))
+    return Difference(what, *counts, repeated, next(examples, ""))
 
 
 def first_difference(wanted: Any, found: Any, path: str = "") -> str:
