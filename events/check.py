@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from events.dead_letter import DeadLetterReason
 from events.decode_one import Refused
 from events.eager import longs, ticks
 from events.money import CURRENCIES
+from events.scan import Mask
+from events.times import EPOCH
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,6 @@ class Limits:
 
     earliest: date = date(1990, 1, 1)
     future_days: int = 1  # event_time may lie so far after the record was taken in: clocks and zones differ
-
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -76,12 +74,11 @@ def _rules(stream: str, columns: tuple[str, ...], today: date, limits: Limits) -
 
 
 def _dates(columns: tuple[str, ...], today: date, limits: Limits) -> list[_Rule]:
-    earliest = int(datetime.combine(limits.earliest, datetime.min.time(), UTC).timestamp() * 1000)
+    first, last = ((day - EPOCH.date()).days for day in (limits.earliest, today + timedelta(days=366)))
     rules = [
-        _Rule(DATES, _outside("event_time", earliest), "event_time", f"records begin in {limits.earliest.year}"),
+        _Rule(DATES, _outside("event_time", first * DAY_MS), "event_time", f"records begin in {limits.earliest.year}"),
         _Rule(DATES, _ahead_of_intake(limits.future_days), "event_time", _ahead(limits)),
     ]
-    first, last = (_epoch_days(day) for day in (limits.earliest, today + timedelta(days=366)))
     for name in ("booking_date", "value_date"):
         if name in columns:
             right = f"dates run from {limits.earliest} to a year from now"
@@ -140,7 +137,3 @@ def _none_of(name: str, codes: Iterable[str]) -> Callable[[pl.DataFrame], Mask]:
 
 def _negative(name: str) -> Callable[[pl.DataFrame], Mask]:
     return lambda frame: longs(frame[name]) < 0
-
-
-def _epoch_days(day: date) -> int:
-    return day.toordinal() - date(1970, 1, 1).toordinal()

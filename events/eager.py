@@ -35,6 +35,14 @@ def longs(column: pl.Series) -> NDArray[np.int64]:
     return column.fill_null(0).cast(pl.Int64).to_numpy()
 
 
+def truths(column: pl.Series) -> NDArray[np.bool_]:
+    """[row] truth values, null as false."""
+    nulls = column.null_count()
+    if nulls == len(column):
+        return np.zeros(nulls, np.bool_)
+    return (column.fill_null(False) if nulls else column).to_numpy()
+
+
 def beside(frame: pl.DataFrame, *columns: pl.Series) -> pl.DataFrame:
     """The frame with these columns behind its own, or in the place of those of the same name."""
     places = {name: i for i, name in enumerate(frame.columns)}

@@ -17,7 +17,7 @@ from detectors.features.accounts import Accounts
 from detectors.features.declare import RING_DAYS, Agg, Feature
 from detectors.features.grow import Grown
 from events.arrow import fnv1a
-from events.eager import beside, longs, present, ticks
+from events.eager import beside, longs, present, ticks, truths
 from events.spans import Spans
 
 Longs = NDArray[np.int64]
@@ -200,15 +200,11 @@ def _flags(frame: pl.DataFrame) -> NDArray[np.bool_]:
         *(frame[name] for name in ("op_in", "op_out", "reversal")),
         frame["same_name"] & frame["other_bank"] & _none_of(business, NOT_MOVED), frame["cdt_dbt"] == "DBIT", frame["out_ext"], business == "tax", business == "payroll",
     ]  # fmt: skip
-    return np.stack([_truth(flag) for flag in flags])
+    return np.stack([truths(flag) for flag in flags])
 
 
 def _none_of(column: pl.Series, texts: Iterable[str]) -> pl.Series:
     return reduce(and_, (column != text for text in texts))
-
-
-def _truth(series: pl.Series) -> NDArray[np.bool_]:
-    return (series.fill_null(False) if series.null_count() else series).to_numpy()
 
 
 def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, NDArray[np.bool_]]:
@@ -219,7 +215,7 @@ def _inputs(features: Sequence[Feature], frame: pl.DataFrame) -> tuple[Longs, ND
         if feature.value:
             values[i] = longs(frame[feature.value])
         if feature.where:
-            masks[i] = _truth(frame[feature.where])
+            masks[i] = truths(frame[feature.where])
     return values, masks
 
 

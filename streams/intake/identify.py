@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from events.eager import beside, gathered, longs, present, ticks
+from events.eager import beside, gathered, longs, present, ticks, truths
 from streams.intake.business import BUSINESS, BUSINESS_TEXTS, Tables
 from streams.intake.counterparty import KIND, KIND_TEXTS
 from streams.intake.directory import Directory
@@ -149,9 +149,8 @@ def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
 def _directions(frame: pl.DataFrame, own: Flags, other_bank: Flags, business: Codes, tables: Tables) -> list[pl.Series]:
     """Which way entries went and whether they count."""
     booked, credit, op = _is(frame["status"], "BOOK"), _is(frame["cdt_dbt"], "CRDT"), frame["op"]
-    flipped = (
-        frame["reversal"].to_numpy() | _is(op, "R") | _is(op, "D")
-    )  # to reverse or retract is to book the opposite
+    # to reverse or retract is to book the opposite
+    flipped = frame["reversal"].to_numpy() | _is(op, "R") | _is(op, "D")
     counts = booked & ~flipped
     fen = np.where(booked, longs(frame["amt_cny"]), 0)
     flags = {
@@ -187,8 +186,4 @@ def _original(frame: pl.DataFrame, op: pl.Series) -> pl.Series:
 
 def _is(column: pl.Series, text: str) -> Flags:
     """[row] whether it is this text; a null is not."""
-    if column.null_count() == len(column):
-        return np.zeros(len(column), np.bool_)
-    same = column == text
-    found: Flags = (same.fill_null(False) if same.null_count() else same).to_numpy()
-    return found
+    return truths(column == text)
