@@ -11,6 +11,7 @@ from typing import Any
 from sinks.warehouse import Warehouse, WarehouseDown
 from streams.standing import Figures
 from tidewatch.commands.reconcile import reconciled
+from tidewatch.house.rest import Rest
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class FigureKeeper:
         self._moved = False  # since the last count
         self._more = False  # days that are to be counted again
         self._closed: date | None = None  # the day whose close has been worked up
-        self._count_at = self._late_at = 0.0  # when the open day, and an earlier one, is counted next
+        self._open_rest, self._late_rest = Rest(REST, COUNT_SECONDS), Rest(REST_LATE)
 
     def refresh(self, today: date, closed: date | None, moved: bool) -> None:
         """A day's counters after its close, and those of earlier days that have changed; the open day's every second or more rarely."""
@@ -53,38 +54,31 @@ class FigureKeeper:
         if self._running is not None:
             self._more = self._running.result()  # a mistake of ours ends the caller
             self._running = None
-        now = time.monotonic()
-        due = self._moved and now > self._count_at
-        if closed != self._closed or due or (self._more and now > self._late_at):
+        due = self._moved and self._open_rest.due
+        if closed != self._closed or due or (self._more and self._late_rest.due):
             self._moved &= not due
             self._running = self._work.submit(self._count, today, closed, due)
 
     def _count(self, today: date, closed: date | None, due: bool) -> bool:
-        started, more = time.monotonic(), self._more
-        try:
-            if closed is not None and closed != self._closed:
-                self._close(closed)
-            self._closed = closed
-            if due:
-                self._open(today)
-            more = self._figures.late(run())
-        except WarehouseDown as error:
-            self._moved |= due
-            log.warning("counters wait: %s", error)
-        finished = time.monotonic()
-        self._late_at = finished + REST_LATE * (finished - started)
+        more = self._more
+        with self._late_rest.after():
+            try:
+                if closed is not None and closed != self._closed:
+                    self._close(closed)
+                self._closed = closed
+                if due:
+                    with self._open_rest.after():
+                        self._figures.counted(today, run())
+                more = self._figures.late(run())
+            except WarehouseDown as error:
+                self._moved |= due
+                log.warning("counters wait: %s", error)
         return more
 
     def _close(self, closed: date) -> None:
         self._figures.closed(closed, run())
         if self._warehouse.query(STORED).item() <= RECONCILED:
             self.reconciliation = reconciled(self._warehouse, closed)
-
-    def _open(self, today: date) -> None:
-        started = time.monotonic()
-        self._figures.counted(today, run())
-        finished = time.monotonic()
-        self._count_at = finished + max(COUNT_SECONDS, REST * (finished - started))
 
     def close(self) -> None:
         """End with the count that is under way."""

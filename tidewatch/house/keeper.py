@@ -60,14 +60,10 @@ class DeskKeeper:
         if now > 0:
             self.desk.tick(now)
 
-    def built(self) -> bool:
-        """Whether Redis still has what was put into it."""
-        return self.desk.built()
-
     def rebuild(self, waiting: Sequence[tables.Row] = ()) -> bool:
         """When Redis has lost its data: the alerts from the warehouse, then what was done with them, in order. False: it had not. `waiting`: alerts that
         were taken and are not stored yet."""
-        if self.built():
+        if self.desk.built():
             return False
         steps = tables.rebuild(self.desk, self.warehouse, waiting)
         self.desk.redis.set(BUILT, "1")

@@ -109,8 +109,7 @@ def _redo(desk: Desk, done: list[Row]) -> None:
     begun = next((place for place, one in enumerate(done) if one["who"] == "push"), len(done))  # push was set up
     if begun < len(done):
         notices.restore_reader()
-    recent = [place >= begun or one["at"] >= day_ago for place, one in enumerate(done)]
     for one in done:
         if one["action"] == "push" and one["at"] >= day_ago:
             desk.restore_budget(one)
-    notices.restore([*compress(done, recent)], day_ago)
+    notices.restore([*(one for one in done[:begun] if one["at"] >= day_ago), *done[begun:]], day_ago)

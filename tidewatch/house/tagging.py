@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from sinks.warehouse import Warehouse, WarehouseDown
 from streams.local import Facts
 from streams.standing import News, Standing
 from tidewatch.house.figures import FigureKeeper, run
+from tidewatch.house.rest import Rest
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class TagKeeper:
         self.tags = self._standing.tags
         self._news = False  # something has been stored since the last refresh
         self._closed: date | None = None  # the day whose close has been worked up
-        self._told_at = self._entered_at = 0.0  # when tags are looked at next
+        self._tell, self._enter = Rest(1), Rest(REST)
 
     def see(self, news: News) -> None:
         """Something has been stored of these customers, by table."""
@@ -53,24 +53,14 @@ class TagKeeper:
             if closed is not None and closed != self._closed:
                 self._standing.closed(closed, run())
                 self._closed = closed
-            self._told(today)
-            self._entries(today)
+            if self._tell.due:
+                with self._tell.after():
+                    self._standing.told(today, run())
+            if self._enter.due:
+                with self._enter.after():
+                    self._standing.entered(today, run())
         except WarehouseDown as error:
             log.warning("tags wait: %s", error)
-
-    def _told(self, today: date) -> None:
-        started = time.monotonic()
-        if started > self._told_at:
-            self._standing.told(today, run())
-            finished = time.monotonic()
-            self._told_at = finished + (finished - started)
-
-    def _entries(self, today: date) -> None:
-        started = time.monotonic()
-        if started > self._entered_at:
-            self._standing.entered(today, run())
-            finished = time.monotonic()
-            self._entered_at = finished + REST * (finished - started)
 
     @property
     def told_from(self) -> frozenset[str]:

@@ -133,7 +133,7 @@ class DeskProcess:
 
     def _restore(self) -> None:
         """Redis emptied: what waits here is known to nobody else. Where it has not been, alerts do not wait for the warehouse."""
-        if self.keeper.built():
+        if self.keeper.desk.built():
             return
         with self._storing:
             self.keeper.rebuild(self._rows.get("alert", ()))
@@ -155,7 +155,7 @@ class DeskProcess:
                 positions, self._positions = self._positions, {}
             try:
                 self.keeper.store(self._publish)
-                if not self.keeper.built():
+                if not self.keeper.desk.built():
                     raise DeskDown("Redis has been emptied")
                 for table, found in rows.items():
                     self.keeper.warehouse.insert(table, tables.frame(table, found))
