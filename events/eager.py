@@ -15,9 +15,14 @@ def present(column: pl.Series) -> NDArray[np.bool_]:
     return np.full(len(column), not nulls)
 
 
+def picks(places: NDArray[np.int64]) -> pl.Series:
+    """Places, none of them negative, as polars takes them without looking at each."""
+    return pl.Series(places.astype(np.uint32))
+
+
 def gathered(column: pl.Series, places: NDArray[np.int64]) -> pl.Series:
-    """The values at these places."""
-    return column[pl.Series(places)]
+    """The values at these places, none of them negative."""
+    return column[picks(places)]
 
 
 def ticks(column: pl.Series) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from events import texts
+from events.eager import picks
 from events.spans import Spans
 
 Rows = NDArray[np.int64]
@@ -92,8 +93,9 @@ class Beside:
     def gather(self, rows: Rows, names: Iterable[str]) -> list[pl.Series]:
         """These columns beside these rows; names of other tables are left out."""
         self._reach(int(rows.max()) + 1 if len(rows) else 0)
-        wanted, places = [name for name in names if name in self.schema], pl.Series(rows)
-        return self._table[wanted][places].get_columns() if wanted else []
+        places = picks(rows)
+        # one by one: a frame's columns are gathered in another thread, for which a step would wait
+        return [self._table[name][places] for name in names if name in self.schema]
 
     def value(self, row: int, name: str) -> Any:
         """One value of one customer."""
