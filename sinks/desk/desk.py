@@ -24,8 +24,9 @@ from sinks.desk.ledger import Ledger
 from sinks.desk.roster import Roster
 from sinks.desk.routing import route
 from sinks.desk.rows import Row, row_of, score_of
+from sinks.desk.server import DeskDown
 from sinks.desk.shelves import Shelves
-from sinks.desk.store import LEAVE, OWNERS
+from sinks.desk.store import BUILDING, LEAVE, OWNERS
 from sinks.desk.telling import DIGEST_AT, Moment, telling
 
 UNDO_MS = 8_000
@@ -187,6 +188,8 @@ class Desk(Shelves, Ledger):
             answer, *flat = self._move(
                 args=[alert_id, action, now, who, note, allowed, state, wall, window, 0, told, *pairs]
             )
+        if answer == "building":
+            raise DeskDown("the desk is being built from the warehouse")
         if answer != "ok":
             raise _refusal(action, flat[0])
         return row_of(dict(zip(flat[::2], flat[1::2], strict=True)))
@@ -241,8 +244,11 @@ class Desk(Shelves, Ledger):
         in_force = roster.with_leaves({who: said["delegate"] for who, said in leaves.items() if said["until"] > now})
         if roster == self._stated and in_force == self.roster:
             return 0
-        self._stated, self.roster = roster, in_force
-        managers = in_force.managers()
+        self.roster = in_force
+        with self.reaching():
+            if self.redis.exists(BUILDING):  # alerts lie where they lay once: the next call hands over
+                return 0
+        self._stated, managers = roster, in_force.managers()
         with self.reaching():
             before = self.redis.hgetall(OWNERS)  # as of the last roster, by whichever process
             if managers:

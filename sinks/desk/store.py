@@ -14,6 +14,7 @@ from sinks.desk.server import DeskDown
 SCRIPTS = Path(__file__).parent / "lua"
 EVENTS, AUDIT, OUTBOX, NOTICES = (f"tidewatch:{name}" for name in ("events", "audit", "outbox", "notices"))
 BUILT = "tidewatch:built"  # there as long as Redis has what was put into it
+BUILDING = "tidewatch:building"  # there until all of it has been put into it
 OWNERS, LEAVE, KEYS = (f"tidewatch:{name}" for name in ("owners", "leave", "keys"))
 AWAY = (redis.ConnectionError, redis.TimeoutError, redis.exceptions.BusyLoadingError)
 

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detectors.calendar import Calendar
 from events.alert import NotifyReason
 from events.task import ResultCode
-from sinks.desk import Desk, EmbeddedRedis
 from sinks.desk.notices import Notices
-from sinks.warehouse import EmbeddedWarehouse
 from tests.sinks.desk.conftest import ROSTER
-from tests.sinks.desk.people import DAY, HOUR, Hours, alert
-from tidewatch.house import tables
+from tests.sinks.desk.people import DAY, HOUR
+from tests.tidewatch.keeping import stated
 from tidewatch.house.keeper import DeskKeeper
-
-
-@pytest.fixture
-def keeper() -> Iterator[DeskKeeper]:
-    with tempfile.TemporaryDirectory(prefix="tw") as folder:  # short: a unix socket lies in it
-        server, warehouse = EmbeddedRedis(Path(folder) / "redis"), EmbeddedWarehouse(Path(folder) / "warehouse")
-        desk = Desk(server.client, Hours())
-        made = DeskKeeper(desk, warehouse, Calendar(), demo=True)
-        yield made
-        warehouse.close()
-        server.close()
-
-
-def stated(keeper: DeskKeeper, number: int, at: int = HOUR, **changed: Any) -> None:
-    """An alert to the desk and to the warehouse, as the engine states it."""
-    row = {**alert(number, **changed), "customer_name": "西湖智造", "version": number, "last_update": at}
-    keeper.take(row)
-    keeper.warehouse.insert("alert", tables.frame("alert", [row]))
 
 
 def rows(keeper: DeskKeeper) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ class House:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.keeper.look(0)
-        self.keeper.rebuild()
+        self.keeper.rebuild(beat=self._still)
 
     def _check_state(self) -> None:
         if not self.engine.readable():
@@ -123,14 +123,18 @@ class House:
     def _desk_job(self) -> None:
         while not self._stop.wait(0.5):
             try:
-                if not self._parts.hold():
-                    raise DeskDown("another process has become the desk of this Redis")
+                self._still()
                 self.keeper.look(self._now)
                 if self.engine.started:
                     self.keeper.tick(self._now)
                 self.keeper.store()
             except (DeskDown, WarehouseDown) as error:
                 log.warning("%s; trying again", error)
+
+    def _still(self) -> None:
+        """Stay the desk. Raises DeskDown, RuntimeError."""
+        if not self._parts.hold():
+            raise DeskDown("another process has become the desk of this Redis")
 
     @property
     def _now(self) -> int:

@@ -9,13 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from api.identity import Identity
 from detectors.calendar import Calendar
 from sinks.desk import Desk
-from sinks.desk.store import BUILT
+from sinks.desk.ruin import Ruin
 from sinks.warehouse import Warehouse
 from tidewatch.house import tables
 from tidewatch.house.garbage import settle
 from tidewatch.house.people import COLUMNS, identities_of, read_roster
 
 log = logging.getLogger(__name__)
+Heard = Callable[[list[tables.Row]], None]
+
+
+def unheard(steps: list[tables.Row]) -> None:
+    """Nobody waits for the steps."""
 
 
 class DeskKeeper:
@@ -36,7 +41,7 @@ class DeskKeeper:
         """An alert as a shard has said it, for people; saying it again changes nothing."""
         self.desk.take(row, row["customer_name"], row["version"], row["last_update"])
 
-    def store(self, heard: Callable[[list[tables.Row]], None] = lambda steps: None) -> None:
+    def store(self, heard: Heard = unheard) -> None:
         """The desk's outbox into the warehouse: steps, lines of the audit log, the ledger. `heard` gets the steps, perhaps twice, never not at all:
         what is not stored and heard stays in the outbox."""
         while self.desk.drain(lambda rows: heard(tables.store(self.warehouse, self.calendar, rows))):
@@ -60,13 +65,25 @@ class DeskKeeper:
         if now > 0:
             self.desk.tick(now)
 
-    def rebuild(self, waiting: Sequence[tables.Row] = ()) -> bool:
+    def rebuild(
+        self, waiting: Sequence[tables.Row] = (), heard: Heard = unheard, beat: Callable[[], object] = lambda: None
+    ) -> bool:
         """When Redis has lost its data: the alerts from the warehouse, then what was done with them, in order. False: it had not. `waiting`: alerts that
-        were taken and are not stored yet."""
+        were taken and are not stored yet; `heard`: as `store` has it; `beat` is called several times a second, what it raises ends this. Cut off
+        anywhere, the next call begins from nothing."""
         if self.desk.built():
             return False
-        steps = tables.rebuild(self.desk, self.warehouse, waiting)
-        self.desk.redis.set(BUILT, "1")
+        ruin = Ruin(self.desk.redis)
+        self._take_down(ruin, heard)
+        steps = tables.rebuild(self.desk, self.warehouse, waiting, beat)
+        ruin.complete()
         if steps:  # not at the first start of all
             log.warning("Redis had lost its data: the desk has been built from the warehouse, %s steps", f"{steps:,}")
         return True
+
+    def _take_down(self, ruin: Ruin, heard: Heard) -> None:
+        """What Redis alone knows of alerts is stored before it goes: the steps first, as `tables.keep` asks."""
+        self.store(heard)
+        tables.keep(self.warehouse, ruin.alerts())
+        while not ruin.clear():
+            self.store(heard)

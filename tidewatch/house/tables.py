@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from operator import not_
 from typing import Any
@@ -17,6 +17,7 @@ from sinks.desk.notices import OLD_MS, Notices
 from sinks.warehouse import Warehouse
 
 Row = dict[str, Any]
+BEAT = 500  # rows put into Redis between two looks at whether we may go on, some 0.1 s
 
 ALERT: dict[str, pl.DataType] = {
     **dict.fromkeys(
@@ -46,6 +47,7 @@ AUDIT: dict[str, pl.DataType] = {
 TABLES = {"alert": ALERT, "suppression": SUPPRESSION, "task_event": TASK_EVENT, "audit": AUDIT}
 KINDS = {"transition": "task_event", "suppression": "suppression", "audit": "audit"}  # of the desk's outbox
 ALERTS = "SELECT * FROM alert FINAL ORDER BY version"
+VERSIONS = "SELECT alert_id, version FROM alert FINAL"
 STEPS = "SELECT version, alert_id, action, at, who, note, saved FROM task_event FINAL"
 LINES = "SELECT version, at, who, action, object, note, audience, saved FROM audit FINAL"
 
@@ -75,19 +77,36 @@ def store(warehouse: Warehouse, calendar: Calendar, rows: list[Row]) -> list[Row
     return of["task_event"]
 
 
-def rebuild(desk: Desk, warehouse: Warehouse, waiting: Sequence[Row] = ()) -> int:
-    """A desk whose Redis was lost, from the warehouse: the alerts, what was done with them, the audit log, what was still to be told. `waiting`:
-    alerts that were taken and are not stored yet; nobody is told again of those whose steps are stored. Returns how many steps and lines there were."""
+def keep(warehouse: Warehouse, alerts: Iterable[Row]) -> None:
+    """Alerts that the warehouse does not have, or not so new, into it. What was to be told of them must be stored already."""
+    stored = dict(warehouse.query(VERSIONS).iter_rows())
+    if newer := [row for row in alerts if row["version"] > stored.get(row["alert_id"], -1)]:
+        warehouse.insert("alert", frame("alert", newer))
+
+
+def rebuild(desk: Desk, warehouse: Warehouse, waiting: Sequence[Row], beat: Callable[[], object]) -> int:
+    """A desk of which nothing is in Redis, from the warehouse: the alerts, what was done with them, the audit log, what was still to be told.
+
+    `waiting`: alerts that were taken and are not stored yet; nobody is told again of those whose steps are stored. `beat` is called several times a
+    second; what it raises ends this. Returns how many steps and lines there were.
+    """
     done = _done(warehouse)
     wanted = {row["alert_id"] for row in waiting}
     told = {one["alert_id"]: int(json.loads(one["saved"])["version"]) for one in done if one["alert_id"] in wanted}
     known = [row["version"] <= told.get(row["alert_id"], -1) for row in waiting]
     stored = warehouse.query(ALERTS).iter_rows(named=True)
-    desk.take_again(_stated(row) for row in (*stored, *compress(waiting, known)))
-    _redo(desk, done)
+    desk.take_again(_stated(row) for row in _beating((*stored, *compress(waiting, known)), beat))
+    _redo(desk, done, beat)
     for row in compress(waiting, map(not_, known)):
         desk.take(*_stated(row))
     return len(done)
+
+
+def _beating(rows: Iterable[Row], beat: Callable[[], object]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number % BEAT == 0:
+            beat()
+        yield row
 
 
 def _stated(row: Row) -> tuple[Row, str, int, int]:
@@ -102,8 +121,8 @@ def _done(warehouse: Warehouse) -> list[Row]:
     return [{**row, "at": int(row["at"].timestamp() * 1000)} for row in found.iter_rows(named=True)]
 
 
-def _redo(desk: Desk, done: list[Row]) -> None:
-    for one in done:
+def _redo(desk: Desk, done: list[Row], beat: Callable[[], object]) -> None:
+    for one in _beating(done, beat):
         (desk.restore if one["alert_id"] else desk.restore_line)(one)
     notices, day_ago = Notices(desk.redis), max((one["at"] for one in done), default=0) - OLD_MS
     begun = next((place for place, one in enumerate(done) if one["who"] == "push"), len(done))  # push was set up

@@ -136,7 +136,13 @@ class DeskProcess:
         if self.keeper.desk.built():
             return
         with self._storing:
-            self.keeper.rebuild(self._rows.get("alert", ()))
+            self.keeper.rebuild(self._rows.get("alert", ()), self._publish, self._still)
+
+    def _still(self) -> None:
+        """In the midst of what may take minutes: another desk must not begin the same, nor anybody take us for dead. Raises DeskDown."""
+        touch(self._alive)
+        if not self._lease.hold():
+            raise DeskDown("another process has become the desk")
 
     # ---- stores, deadlines
 
@@ -144,7 +150,10 @@ class DeskProcess:
         touch(self._alive)
         self.store()
         self.keeper.look(self.pulse.clock)
-        self.keeper.tick(self.pulse.clock)
+        with (
+            self._storing
+        ):  # an alert that is taken again is open, and overdue, until what was done with it is done again
+            self.keeper.tick(self.pulse.clock)
 
     def store(self) -> bool:
         """What has been put by into the warehouse, then the positions; steps onto their topics. The steps first: an alert that is stored has been told, and

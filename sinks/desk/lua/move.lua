@@ -1,6 +1,8 @@
 -- Somebody does something with an alert. ARGV: id, action, now, who, note, allowed states (comma), new state ('' = as it is), wall clock ms,
 -- undo window ms (0: cannot be undone), restoring (the version it was done on, before Redis was lost; 0: it is done now), who is told that nobody acted (JSON; '' nobody), then
--- field, value pairs. Returns {'ok', …the alert} or {'refused', state}.
+-- field, value pairs. Returns {'ok', …the alert}, {'refused', state}, or {'building'}: while it is built nothing is done that a step still to be done again
+-- would turn back.
+if ARGV[10] == '0' and redis.call('EXISTS', 'tidewatch:building') == 1 then return {'building'} end
 local id, action, now, who, note = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local key, state, new, changes = 'alert:' .. id, get(ARGV[1], 'state'), ARGV[7], {}
 if state == '' then return {'refused', ''} end
