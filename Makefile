@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE # where it is set, every process compiles the t
 .PHONY: help setup demo web pictures test test-long quick ready warm check demo-server secrets kafka fuzz chaos bench bench-all house licences docs format
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: ## install what a fresh Debian or Ubuntu machine lacks
 	@scripts/setup

@@ -51,8 +51,10 @@ class Identity:
 
     def customers(self, roster: Roster) -> frozenset[str] | None:
         """Whose cards they see: their own for an RM, their subtree's for the rest, None for everybody's."""
-        if not self.may("customers"):
-            return frozenset()
+        return self.under(roster) if self.may("customers") else frozenset()
+
+    def under(self, roster: Roster) -> frozenset[str] | None:
+        """Whose alerts they answer for or look into, cards or not: an auditor and AML ask of anybody's; None for everybody's."""
         if self.role is Role.RM:
             return frozenset(c for c, (rm, co, _) in roster.owners.items() if self.id in (rm, *co))
         orgs = roster.subtree(self.org_id)

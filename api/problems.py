@@ -22,6 +22,10 @@ TITLES = {
     413: "Too large", 415: "Unsupported content type", 422: "Not valid", 429: "Too many requests", 500: "Our mistake", 503: "Unavailable",
 }  # fmt: skip
 
+NOWHERE = ("There is nothing at this address: check the link.", "没有这个地址,请检查链接。")
+SAID = {404: NOWHERE, 405: ("This address does not take that method.", "该地址不支持此方法。")}
+SAID_ZH = {400: "请求无法读取,请检查内容。", 413: "请求体过大,请分批发送。"}
+
 
 class Problem(Exception):
     """What goes back instead of an answer."""
@@ -76,13 +80,16 @@ async def _mistake(request: Request, why: Exception) -> JSONResponse:
 
 
 async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
+    if all(error["loc"][0] == "path" for error in why.errors()):
+        return answer(404, *NOWHERE)  # an id that cannot be one: a link that was cut
     places = [{"at": ".".join(str(p) for p in e["loc"]), "message": e["msg"]} for e in why.errors()]
     first = places[0] if places else {"at": "", "message": ""}
     return answer(422, f"{first['at']}: {first['message']}", f"参数有误:{first['at']}", errors=places)
 
 
 async def _http(_: Request, why: HTTPException) -> JSONResponse:
-    found = answer(why.status_code, str(why.detail), TITLES.get(why.status_code, ""))
+    plain = (str(why.detail), SAID_ZH.get(why.status_code, "请求未被接受。"))
+    found = answer(why.status_code, *SAID.get(why.status_code, plain))
     found.headers.update(why.headers or {})
     return found
 

@@ -23,6 +23,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
+from events.alert import NotifyReason
 from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
@@ -294,7 +295,8 @@ class EmbeddedEngine(LocalEngine):
         if out.alerts or out.suppressions:
             shard = self.shards[0]
             self._told_outside(alerts(shard, out), suppressions(shard, out))
-            self.rates.alerts += sum(alert["audience"] != AML for alert in out.alerts)
+            opened = (one for one in out.alerts if one["notify"] == NotifyReason.OPENED)
+            self.rates.alerts += sum(one["audience"] != AML for one in opened)
 
     def _found(self, findings: pl.DataFrame, position: int) -> None:
         super()._found(findings, position)

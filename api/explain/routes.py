@@ -52,7 +52,7 @@ def why(
     day: date,
 ) -> dict[str, Any]:
     """Why there was, or was not, an alert."""
-    theirs = who.customers(parts.roster())
+    theirs = who.under(parts.roster())
     found = parts.rules.rules.get(rule)
     if found is None or found.audience not in AUDIENCES[who.role]:
         raise not_found("rule", "规则")

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Path
 
 from api.caller import Caller, Parts
 from api.docs import Answer, shown
+from api.identity import AUDIENCES
 from api.problems import not_found
+from api.roles import Role
 from detectors.rules import Rule
 from detectors.rules.labels import thresholds
 
@@ -16,12 +18,12 @@ router = APIRouter(tags=["rules"])
 
 RULE: dict[str, Any] = {
     "id": "OUT-01", "version": 1, "name_zh": "放款后同名转出他行", "name_en": "Loan money leaves under the same name", "on": "txn", "state": "active",
-    "severity": ["P1", "P2"], "recipients": ["RM", "RISK", "TL"], "examples": 3,
+    "severity": ["P1", "P2"], "recipients": ["RM", "RISK", "TL"], "examples": 3, "explained": True,
 }  # fmt: skip
 
 
 class Short(Answer):
-    """One rule in short; `examples` is how many it has."""
+    """One rule in short; `examples` is how many it has, `explained` whether the reader may ask why it told nobody (`/v1/explain`)."""
 
     id: str
     version: int
@@ -31,6 +33,7 @@ class Short(Answer):
     state: str
     severity: list[str]
     recipients: list[str]
+    explained: bool
 
     model_config = Answer.with_example(RULE)
 
@@ -67,7 +70,8 @@ class RulePage(Short):
 @router.get("/rules", responses=shown(Rules), response_model=None)
 def rules(who: Caller, parts: Parts) -> dict[str, Any]:
     """Every rule that is not AML's, in short; AML's own people see theirs too."""
-    return {"items": [_short(rule) for rule in parts.rules.rules.values() if _visible(rule, who.role)], "next": None}
+    visible = (rule for rule in parts.rules.rules.values() if _visible(rule, who.role))
+    return {"items": [_short(rule, who.role) for rule in visible], "next": None}
 
 
 @router.get("/rules/{rule_id}", responses=shown(RulePage), response_model=None)
@@ -77,7 +81,7 @@ def rule(rule_id: Annotated[str, Path(max_length=10)], who: Caller, parts: Parts
     if found is None or not _visible(found, who.role):
         raise not_found("rule", "规则")
     return {
-        **_short(found),
+        **_short(found, who.role),
         "when": found.when,
         "where": found.where,
         "parameters": thresholds(found, None),
@@ -93,8 +97,9 @@ def _visible(rule: Rule, role: str) -> bool:
     return (rule.audience == "aml") == (role == "aml") or rule.audience != "aml"
 
 
-def _short(rule: Rule) -> dict[str, Any]:
+def _short(rule: Rule, role: Role) -> dict[str, Any]:
     return {
         "id": rule.id, "version": rule.version, "name_zh": rule.name.zh, "name_en": rule.name.en, "on": rule.on,
-        "state": rule.state,        "severity": sorted(rule.severity), "recipients": rule.to, "examples": len(rule.examples),
+        "state": rule.state, "severity": sorted(rule.severity), "recipients": rule.to, "examples": len(rule.examples),
+        "explained": rule.audience in AUDIENCES[role],
     }  # fmt: skip

@@ -128,10 +128,10 @@ def callback(
 
 @router.get("/me", responses=shown(Me), response_model=None)
 def me(who: Caller, request: Request, parts: Parts) -> dict[str, Any]:
-    """Who I am, until when idleness ends the session, and the faint mark that pages showing customers carry."""
+    """Who I am, the bank's clock, until when idleness ends the session, and the faint mark that pages showing customers carry."""
     sessions: Sessions = request.app.state.sessions
     return {
-        **me_of(who, parts.roster()), "idle_seconds": sessions.idle_seconds, "watermark": f"{who.name} {who.id}", "demo": parts.demo,
+        **me_of(who, parts.roster()), "clock": parts.engine.clock, "idle_seconds": sessions.idle_seconds, "watermark": f"{who.name} {who.id}", "demo": parts.demo,
         "leave": parts.desk.leave_of(who.id, parts.engine.clock),
     }  # fmt: skip
 

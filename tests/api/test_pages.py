@@ -105,6 +105,32 @@ def test_a_fact_that_nobody_was_told_of_is_explained(sign_in: As, house: House) 
     )
 
 
+def test_an_auditor_asks_why_of_any_customer_and_of_every_rule_they_are_shown(sign_in: As, house: House) -> None:
+    auditor = sign_in("auditor")
+    customer, day = min(house.roster().owners), str(house.engine.shards[0].stages.closed)
+    rules = [one["id"] for one in auditor.get("/v1/rules").json()["items"] if one["explained"]]
+    answers = [auditor.get("/v1/explain", params={"customer": customer, "rule": rule, "day": day}) for rule in rules]
+    assert rules
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(answer.json()["customer_name"] != customer for answer in answers)
+
+
+def test_aml_is_offered_its_own_rules_alone(sign_in: As, house: House) -> None:
+    offered = {one["id"] for one in sign_in("aml").get("/v1/rules").json()["items"] if one["explained"]}
+    assert offered == {rule.id for rule in house.services().rules.rules.values() if rule.audience == "aml"}
+
+
+@pytest.mark.parametrize("path", ["/v1/alerts/cut-off", "/v1/nowhere"])
+def test_a_link_that_leads_nowhere_says_so_in_both_languages(sign_in: As, path: str) -> None:
+    answer = sign_in("rm").get(path)
+    assert (answer.status_code, answer.json()["detail_zh"]) == (404, "没有这个地址,请检查链接。")
+    assert "check the link" in answer.json()["detail"]
+
+
+def test_the_banks_clock_is_known_before_any_page_is_asked_for(sign_in: As, house: House) -> None:
+    assert sign_in("auditor").get("/v1/me").json()["clock"] == house.services().engine.clock
+
+
 def test_machines_see_that_it_is_well(sign_in: As) -> None:
     client = sign_in("nobody")
     assert client.get("/v1/ready").json()["status"] == "ok"

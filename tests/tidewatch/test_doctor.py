@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sinks.desk import EmbeddedRedis
+from tests.api.conftest import wait
 from tidewatch.config import load
 from tidewatch.doctor import SERVERS, checked, machine
 from tidewatch.doctor.finding import Asked
@@ -27,7 +28,7 @@ def test_a_folder_in_use_is_said(tmp_path: Path) -> None:
     assert machine.folder(asked(tmp_path / "new")).ok
     with (tmp_path / "tidewatch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        found = machine.folder(asked(tmp_path))
+        found = machine.folder(asked(tmp_path, api__port=1))  # where nobody answers
     assert (found.ok, "in use by another process" in found.sentence, bool(found.do)) == (False, True, True)
 
 
@@ -38,6 +39,20 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
         port = other.getsockname()[1]
         assert machine.port(asked(tmp_path, api__port=port)).sentence == f"port {port} is taken"
     assert machine.port(asked(tmp_path, api__port=port)).ok
+
+
+def test_a_tidewatch_at_work_is_nothing_wrong(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "tidewatch", "up", "--no-simulate", "--data", str(tmp_path / "bank"), "--port", str(port)]  # fmt: skip
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as running:
+        wait(lambda: machine.ours(port))
+        mine = asked(tmp_path / "bank", api__port=port)
+        found = [machine.port(mine), machine.folder(mine)]
+        running.terminate()
+    assert [one.ok for one in found] == [True, True]
+    assert "is at work" in found[1].sentence
 
 
 def test_a_year_without_holidays_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -27,6 +29,11 @@ def win(site: Site, post: Post, number: str, owner: str) -> dict[str, str]:
     customer = customer_of(site, owner)
     post("tender", project_no=number, title=f"{number}道路工程", buyer="市政局", stage="中标", winner=[customer["name"]], winner_uscc=customer["uscc"], amount="98000000.00")  # fmt: skip
     return customer
+
+
+def stamp_day(at: int) -> str:
+    """The bank's day of a moment (epoch ms)."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo("Asia/Shanghai")).date().isoformat()
 
 
 def swipe(page: Page, card: Locator, by: int) -> None:
@@ -148,6 +155,15 @@ def test_why_was_i_not_told_is_answered(site: Site) -> None:
     answer = page.locator("[aria-live=polite]", has_text="闲置资金")
     expect(answer).to_contain_text("阈值")
     assert {"✓", "✗"} & set(answer.inner_text())
+
+
+def test_an_auditor_asks_on_the_banks_day_and_is_answered(site: Site) -> None:
+    page = site.as_("auditor", "/risk", "desk")
+    expect(page.get_by_label("日期")).to_have_value(stamp_day(site.house.services().engine.clock))
+    page.get_by_label("客户", exact=True).fill("C000001")
+    page.get_by_label("规则").select_option("OPP-02")
+    page.get_by_role("button", name="查询").click()
+    expect(page.locator("[aria-live=polite]", has_text="闲置资金")).to_be_visible()
 
 
 def test_an_operator_mends_a_dead_letter(site: Site, house: House) -> None:

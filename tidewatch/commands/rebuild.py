@@ -30,8 +30,10 @@ def rebuild(
     data: Annotated[Path | None, typer.Option(help="a folder of `tidewatch up`, which has ended: from the stored facts, not from Kafka")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="do it; without this it is only said what would be done")] = False,
 ) -> None:  # fmt: skip
-    """Make the shards' saved state anew, for a changed layout, with all workers ended: they, started again, read the log from its beginning. A folder of
-    `tidewatch up` has no such log: its facts are judged once more, which tells nobody anything."""
+    """Make the shards' saved state anew, for a changed layout, with all workers ended.
+
+    They, started again, read the log from its beginning. A folder of `tidewatch up` has no such log: its facts are judged once more, which tells
+    nobody anything."""
     if data is not None:
         _of_folder(Rebuilding(data, warehouse), yes)
         return

@@ -83,7 +83,8 @@ def up(
     progress = threading.Thread(target=_progress, args=(house, server, console), daemon=True)
     progress.start()
     console.print(
-        f"[cyan]观潮 Tidewatch[/cyan]  http://{host}:{port}  ({time.perf_counter() - started:.1f} s)  Ctrl-C stops, {data} keeps everything"
+        f"[cyan]观潮 Tidewatch[/cyan]  http://{host}:{port}  ({time.perf_counter() - started:.1f} s)  Ctrl-C stops, {data} keeps everything",
+        soft_wrap=True,
     )
     if not WEB.is_dir():
         console.print("the pages are not built: run `make web`; the API answers at /v1/docs")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import shutil
 import socket
 import sys
+from contextlib import closing
 from datetime import date, timedelta
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from detectors.calendar.known import certain_years
@@ -31,21 +34,35 @@ def port(asked: Asked) -> Finding:
     with socket.socket() as probe:
         probe.settimeout(1)
         taken = probe.connect_ex(("127.0.0.1", given.port)) == 0
+    if taken and ours(given.port):
+        return good("port", f"Tidewatch answers on port {given.port}")
     if taken:
         return bad("port", f"port {given.port} is taken", "choose another with --port or api.port, or end what has it")
     return good("port", f"port {given.port} is free")
 
 
 def folder(asked: Asked) -> Finding:
-    """The embedded parts' folder: ours, not in use, with room."""
+    """The embedded parts' folder: not in use, or by the Tidewatch that answers; with room."""
     data = asked.data
     there = next(place for place in (data.absolute(), *data.absolute().parents) if place.exists())
     free = shutil.disk_usage(there).free
     if free < ROOM_BYTES:
         return bad("folder", f"{data} has {free / 1e9:.1f} GB left", "make room, or choose another --data")
     if locked(data / "tidewatch.lock"):
+        if ours(asked.settings.api.port):
+            return good("folder", f"{data} is at work and has {free / 1e9:.0f} GB left")
         return bad("folder", f"{data} is in use by another process", "end it, or choose another --data")
     return good("folder", f"{data} is not in use and has {free / 1e9:.0f} GB left")
+
+
+def ours(port: int) -> bool:
+    """Whether a Tidewatch answers on a port of this machine."""
+    try:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as asking:
+            asking.request("GET", "/v1/health")
+            return json.loads(asking.getresponse().read(1_000)) == {"status": "ok"}
+    except (OSError, ValueError, HTTPException):
+        return False
 
 
 def locked(lock: Path) -> bool:

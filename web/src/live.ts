@@ -9,17 +9,20 @@ export interface Fetched<T> {
   load: () => Promise<void>
 }
 
-export function fetched<T>(path: () => string, everySeconds = 0): Fetched<T> {
+/** `path`: null where there is nothing to ask. */
+export function fetched<T>(path: () => string | null, everySeconds = 0): Fetched<T> {
   const value = shallowRef<T | null>(null)
   const fault = ref<Problem | null>(null)
   const busy = ref(false)
   let turn = 0
 
   async function load(): Promise<void> {
+    const asked = path()
+    if (asked === null) return
     const mine = ++turn
     busy.value = true
     try {
-      const found = await get<T>(path())
+      const found = await get<T>(asked)
       if (mine === turn) [value.value, fault.value] = [found, null]
     } catch (error) {
       if (mine === turn) fault.value = error as Problem

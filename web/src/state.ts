@@ -28,6 +28,7 @@ export async function whoami(): Promise<Me | null> {
   if (me.value) return me.value
   try {
     me.value = await get<Me>('/me')
+    clock.value ||= me.value.clock ?? 0
   } catch {
     me.value = null
   }

@@ -10,6 +10,7 @@ export interface Me {
   org_id: string
   org_name: string
   pages: string[]
+  clock?: number
   leave?: { delegate: string; until: number } | null
 }
 

@@ -249,6 +249,7 @@ export const WORDS = {
   due: ['时限', 'Due'],
   emptyFilter: ['没有符合条件的预警。放宽筛选试试。', 'No alert fits. Try wider filters.'],
   whyNot: ['为什么没有提醒我', 'Why was I not told?'],
+  noRules: ['目前没有本岗位的规则可查。', 'There is no rule of your desk to ask about yet.'],
   ask: ['查询', 'Ask'],
   suppressed: ['抑制记录', 'Held back'],
   holds_: ['成立', 'holds'],

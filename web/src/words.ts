@@ -131,6 +131,10 @@ const OBJECTS: Record<string, Pair> = {
   cash_management: ['现金管理', 'Cash management'],
   guarantee: ['担保', 'Guarantee'],
   collateral: ['押品', 'Collateral'],
+  letter_of_credit: ['信用证', 'Letter of credit'],
+  payroll_batch: ['代发批次', 'Payroll batch'],
+  schedule: ['还款计划', 'Repayment schedule'],
+  price_concession: ['价格优惠', 'Price concession'],
 }
 const RELATIONS: Record<string, Pair> = {
   SHAREHOLD: ['持股', 'Shareholding'],
@@ -245,7 +249,20 @@ const STATUSES: Record<string, Pair> = {
   cancelled: ['取消', 'cancelled'],
   terminated: ['终止', 'terminated'],
   settled: ['已结清', 'settled'],
+  正常: ['正常', 'in force'],
+  生效: ['生效', 'in force'],
+  成功: ['成功', 'done'],
+  失败: ['失败', 'failed'],
 }
+const OWNERSHIPS: Record<string, Pair> = {
+  国有: ['国有', 'State-owned'],
+  集体: ['集体', 'Collective'],
+  民营: ['民营', 'Private'],
+  合资: ['合资', 'Joint venture'],
+  外资: ['外资', 'Foreign-owned'],
+  机关事业: ['机关事业', 'Public institution'],
+}
+export const ownershipOf = (code: string | number | null | undefined): string => named(OWNERSHIPS, code)
 
 /** A line of the timeline as people say it: codes of contracts and entries as words. */
 export function lineOf(kind: string, text: string): string {

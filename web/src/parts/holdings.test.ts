@@ -24,3 +24,8 @@ test('only what is in force is held; the rest is missing', () => {
   expect(found.filter((one) => one.held)).toEqual([{ family: 'fLoan', count: 1, amount: 500, held: true }])
   expect(found.find((one) => one.family === 'fDeposit')?.held).toBe(false)
 })
+
+test('a limit is held beside a loan, and nobody owes it', () => {
+  const [loans] = holdings([contract('credit_limit', '生效', 2000), contract('loan', 'live', 500)])
+  expect(loans).toEqual({ family: 'fLoan', count: 2, amount: 500, held: true })
+})

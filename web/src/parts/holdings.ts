@@ -23,13 +23,17 @@ const LIVE = ['live', '正常', '生效', '']
 
 export const isLive = (one: Contract): boolean => LIVE.includes(one.status ?? '')
 
+/** What is held or owed; a limit is neither. */
+const amountOf = (one: Contract): number =>
+  one.object === 'credit_limit' ? 0 : (one.outstanding ?? one.principal ?? 0)
+
 export function holdings(contracts: Contract[]): Holding[] {
   return FAMILIES.map(([family, objects]) => {
     const mine = contracts.filter((one) => objects.includes(one.object) && isLive(one))
     return {
       family,
       count: mine.length,
-      amount: mine.reduce((sum, one) => sum + (one.outstanding ?? one.principal ?? 0), 0),
+      amount: mine.reduce((sum, one) => sum + amountOf(one), 0),
       held: mine.length > 0,
     }
   })

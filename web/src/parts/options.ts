@@ -165,6 +165,7 @@ export function branches(wall: Wall, lang: Two): EChartsCoreOption {
       scale: false,
       splitNumber: 2,
       axisLabel: { show: false },
+      splitLine: { show: false },
       min: -span * 2,
       max: span * 2,
     },
