@@ -14,11 +14,12 @@ from itertools import islice
 
 import polars as pl
 
-from detectors.tags import Tag, Tags
+from detectors.tags import Customers, Span, Tag, Tags
 from sinks.warehouse import Warehouse
 from sinks.warehouse.kpi import Kpis
 
 SLICE = 500  # customers whose entries are read at once: what is told meanwhile waits for it, some 0.1 s
+SPAN = 4_000  # customers closed at once, a second or two; fewer cost as much, for some sources of tags are read whole
 
 News = Mapping[str, AbstractSet[str]]  # customers of whom rows have been stored, by table
 
@@ -30,6 +31,8 @@ class Standing:
         self._warehouse = warehouse
         self.tags = Tags(warehouse.query)
         self._day: date | None = None
+        self._over = date.min  # the day whose close is under way, and whose tags are not worked out for it yet
+        self._unclosed: deque[Span] = deque()
         self._unstored: dict[str, list[pl.DataFrame]] = defaultdict(list)  # rows by table
         self._told: dict[str, set[str]] = defaultdict(set)  # customers by table
         self._entered: dict[str, None] = {}  # customers, who has waited longest first
@@ -52,10 +55,16 @@ class Standing:
         just begun, as what holds for some days may have ended. Some tens of ms for a hundred customers."""
         self._store_ahead()
         if day != self._day:
-            self._store(day, None, run, self.tags.told())
+            self._tell(day, None, run, self.tags.told())
         elif self._told:
-            self._store(day, sorted(set().union(*self._told.values())), run, self.tags.told(self._told))
+            self._tell(day, sorted(set().union(*self._told.values())), run, self.tags.told(self._told))
         self._day, self._told = day, defaultdict(set)
+
+    def _tell(self, day: date, customers: Customers, run: int, asked: Collection[Tag]) -> None:
+        """They need not be closed yet: what held when the last day was over goes first, so that each value is said of its own day."""
+        if self.closing and self._over < day:
+            self._store(self._over, customers, run, asked)
+        self._store(day, customers, run, asked)
 
     def _store_ahead(self) -> None:
         for table in list(self._unstored):
@@ -71,11 +80,21 @@ class Standing:
         for customer in customers:
             del self._entered[customer]
 
-    def closed(self, day: date, run: int = 0) -> None:
-        """A day is over: every customer's tags."""
-        self._store(day, None, run, None)
+    def close(self, day: date) -> None:
+        """A day is over: every customer's tags are to be worked out for it, by `closed`."""
+        self._over, self._unclosed = day, deque(self.tags.spans(SPAN))
 
-    def _store(self, day: date, customers: Sequence[str] | None, run: int, asked: Collection[Tag] | None) -> None:
+    @property
+    def closing(self) -> bool:
+        """Whether there are customers whose tags are still to be worked out for the day that is over."""
+        return bool(self._unclosed)
+
+    def closed(self, run: int = 0) -> None:
+        """Of the day that is over, the next customers' tags. What is told meanwhile waits no longer than for these."""
+        self._store(self._over, self._unclosed[0], run, None)
+        self._unclosed.popleft()
+
+    def _store(self, day: date, customers: Customers, run: int, asked: Collection[Tag] | None) -> None:
         rows = self.tags.refresh(day, customers, run, asked)
         self._warehouse.insert("tag_history", rows.tag_history)
         self._warehouse.insert("tag", rows.tag)

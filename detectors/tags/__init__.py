@@ -2,5 +2,6 @@
 
 from detectors.tags.model import Kind, Tag, TagMistake, read_catalogue
 from detectors.tags.refresh import Refreshed, Tags
+from detectors.tags.statements import Customers, Span
 
-__all__ = ["Kind", "Refreshed", "Tag", "TagMistake", "Tags", "read_catalogue"]
+__all__ = ["Customers", "Kind", "Refreshed", "Span", "Tag", "TagMistake", "Tags", "read_catalogue"]

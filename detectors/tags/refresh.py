@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from detectors.tags.model import Tag, read_catalogue
-from detectors.tags.statements import EVERYBODY, filled, quoted, statements, tables
+from detectors.tags.statements import Customers, Span, filled, quoted, statements, tables, whose
 
 Query = Callable[[str], pl.DataFrame]
-STANDING = Path(__file__).parent / "standing.sql"
+STANDING, SPANS = (Path(__file__).parent / f"{name}.sql" for name in ("standing", "spans"))
 RUN_BITS = 32
 AT_ONCE = 1000  # customers named in one statement: some 15 KB a source, of the 256 KB a statement may have
 ENTRIES = frozenset(("txn", "customer_day"))  # every account entry adds to these: two years of them are much to read
@@ -59,25 +60,28 @@ class Tags:
         moving = [tag for tag in self.catalogue.values() if tag.refresh == "stream"]
         return moving if news is None else [tag for tag in moving if not tables(tag.source).isdisjoint(news)]
 
-    def holding(
-        self, day: date, customers: Sequence[str] | None = None, asked: Collection[Tag] | None = None
-    ) -> pl.DataFrame:
+    def spans(self, most: int) -> list[Span]:
+        """Everybody, in parts of some `most` customers."""
+        ends = self._query(filled(SPANS.read_text(encoding="utf-8"), {"{most}": str(most)}))["customer_id"]
+        return [Span(*one) for one in pairwise(["", *ends, ""])]
+
+    def holding(self, day: date, customers: Customers = None, asked: Collection[Tag] | None = None) -> pl.DataFrame:
         """(customer_id, tag_id, value, evidence) of everything that holds at the end of `day`: of all customers or some, all tags or some."""
         found = [self._query(sql) for sql in statements(self._asked(asked), day, customers)]
         rows = pl.concat([f.cast(dict.fromkeys(f.columns, pl.String)) for f in found if f.height] or [_NOTHING])
         return rows.sort(KEY)
 
     def refresh(
-        self, day: date, customers: Sequence[str] | None = None, run: int = 0, asked: Collection[Tag] | None = None
+        self, day: date, customers: Customers = None, run: int = 0, asked: Collection[Tag] | None = None
     ) -> Refreshed:
         """Rows to store for `day`; of tags that are not asked for nothing is said. Of two refreshes of one day the higher `run` holds,
         and a later day's always."""
-        if customers is not None and len(customers) > AT_ONCE:
+        if isinstance(customers, Sequence) and len(customers) > AT_ONCE:
             parts = [
                 self.refresh(day, customers[n : n + AT_ONCE], run, asked) for n in range(0, len(customers), AT_ONCE)
             ]
             return Refreshed(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
-        if (customers is not None and not customers) or not self._asked(asked):
+        if (isinstance(customers, Sequence) and not customers) or not self._asked(asked):
             return Refreshed(pl.DataFrame(schema=SCHEMA), pl.DataFrame(schema=SCHEMA))
         before = self._standing(day, customers, self._asked(asked))
         now = self.holding(day, customers, asked).join(before, on=KEY, how="full", coalesce=True, suffix="_before")
@@ -96,9 +100,9 @@ class Tags:
     def _asked(self, asked: Collection[Tag] | None) -> Collection[Tag]:
         return self.catalogue.values() if asked is None else asked
 
-    def _standing(self, day: date, customers: Sequence[str] | None, asked: Collection[Tag]) -> pl.DataFrame:
-        who = EVERYBODY if customers is None else f"customer_id IN ({', '.join(map(quoted, customers))})"
-        places = {"{day}": day.isoformat(), "{customers}": who, "{tags}": ", ".join(quoted(tag.id) for tag in asked)}
+    def _standing(self, day: date, customers: Customers, asked: Collection[Tag]) -> pl.DataFrame:
+        named = ", ".join(quoted(tag.id) for tag in asked)
+        places = {"{day}": day.isoformat(), "{customers}": whose(customers), "{tags}": named}
         kinds = {"known": pl.Boolean(), "restated": pl.Boolean(), "since": pl.Date()}
         found = self._query(filled(STANDING.read_text(encoding="utf-8"), places))
         return found.with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())

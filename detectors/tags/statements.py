@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,17 @@ SOURCES = Path(__file__).parent / "sources"
 READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 NAMED = re.compile(r"\b(\w+) AS \(")  # a part of a WITH
 EVERYBODY = "1"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Customers by their ids: those after one, up to and with another; "" is no end."""
+
+    after: str
+    until: str
+
+
+Customers = Sequence[str] | Span | None  # None: everybody
 
 
 @cache
@@ -44,13 +56,22 @@ def tables(source: str) -> frozenset[str]:
     return frozenset(read - sources().keys() - {name for text in texts for name in NAMED.findall(text)})
 
 
-def statements(tags: Iterable[Tag], day: date, customers: Sequence[str] | None) -> list[str]:
+def whose(customers: Customers) -> str:
+    """These customers as a condition; the tables lie in the order of their ids."""
+    if customers is None:
+        return EVERYBODY
+    if isinstance(customers, Span):
+        until = f" AND customer_id <= {quoted(customers.until)}" if customers.until else ""
+        return f"(customer_id > {quoted(customers.after)}{until})"
+    return f"customer_id IN ({', '.join(map(quoted, customers))})"
+
+
+def statements(tags: Iterable[Tag], day: date, customers: Customers) -> list[str]:
     """One statement for each set of sources: customer_id, tag_id, value, evidence of what holds at the day's end."""
     together: dict[str, list[Tag]] = {}
     for tag in tags:
         together.setdefault(tag.source, []).append(tag)
-    restricted = EVERYBODY if customers is None else f"customer_id IN ({', '.join(map(quoted, customers))})"
-    places = {"{day}": day.isoformat(), "{customers}": restricted}
+    places = {"{day}": day.isoformat(), "{customers}": whose(customers)}
     return [filled(_statement(source, of), places) for source, of in together.items()]
 
 

@@ -24,6 +24,12 @@ def down(table: str, rows: pl.DataFrame) -> NoReturn:
     raise WarehouseDown(f"{table}: {rows.height} rows are not stored")
 
 
+def close(standing: Standing, day: date) -> None:
+    standing.close(day)
+    while standing.closing:
+        standing.closed()
+
+
 @pytest.fixture
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWarehouse]:
     made = EmbeddedWarehouse(tmp_path_factory.mktemp("standing"))
@@ -34,7 +40,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedWare
 
 
 def test_a_closed_day_has_tags_and_counters(warehouse: EmbeddedWarehouse) -> None:
-    Standing(warehouse).closed(DAY)
+    close(Standing(warehouse), DAY)
     Figures(warehouse).closed(DAY)
     told = {tag["tag_id"]: tag["value"] for tag in Questions(warehouse).tags("A")}
     assert (told["B02"], told["V01"], told["A01"]) == ("C39", "普通", "1-4")
@@ -70,6 +76,32 @@ def tags(warehouse: EmbeddedWarehouse, customer: str) -> dict[str, str]:
 
 def noticed(warehouse: EmbeddedWarehouse, customer: str) -> None:
     warehouse.insert("ruling", facts("ruling", {"customer_id": customer, "case_no": "K1", "role": "被告"}))
+
+
+def said(warehouse: EmbeddedWarehouse) -> list[pl.DataFrame]:
+    """Every tag, and every day on which one changed."""
+    rows = "SELECT customer_id, tag_id, value, evidence, since, as_of FROM {} FINAL ORDER BY customer_id, tag_id, as_of"
+    return [warehouse.query(rows.format(table)) for table in ("tag", "tag_history")]
+
+
+def test_what_is_told_while_a_day_is_closed_waits_for_a_slice_and_all_is_as_if_the_close_had_been_before(
+    warehouse: EmbeddedWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next_day, standing = DAY + timedelta(1), Standing(warehouse)
+    monkeypatch.setattr("streams.standing.SPAN", 1)
+    noticed(warehouse, "C")  # on the day that is over
+    standing.close(DAY)
+    standing.closed()
+    standing.told(next_day)
+    assert (len(tags(warehouse, "A")) > 3, tags(warehouse, "C")) == (True, {"R07": "被告"})
+    while standing.closing:
+        standing.closed()
+    sliced = said(warehouse)
+    for table in ("tag", "tag_history"):
+        warehouse.execute(f"TRUNCATE TABLE {table}")
+    close(standing, DAY)
+    Standing(warehouse).told(next_day)
+    assert [one.equals(other) for one, other in zip(said(warehouse), sliced, strict=True)] == [True, True]
 
 
 def test_a_moved_customer_has_its_own_tags_at_once(warehouse: EmbeddedWarehouse) -> None:

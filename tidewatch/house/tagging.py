@@ -32,7 +32,7 @@ class TagKeeper:
         self._figures = FigureKeeper(warehouse)
         self.tags = self._standing.tags
         self._news = False  # something has been stored since the last refresh
-        self._closed: date | None = None  # the day whose close has been worked up
+        self._closed: date | None = None  # the day whose close this process has begun: the next one begins it anew
         self._tell, self._enter = Rest(1), Rest(REST)
 
     def see(self, news: News) -> None:
@@ -45,22 +45,28 @@ class TagKeeper:
         self._standing.ahead(rows)
 
     def refresh(self, today: date, closed: date | None) -> None:
-        """Everybody's after a day close; else what moves within a day, of customers of whom there is news. What is told rarely goes first, entries
-        are looked at by a slice of customers each time. Counters go beside it."""
+        """Everybody's after a day close, and what moves within a day, of customers of whom there is news. What is told rarely waits for a slice of
+        customers at most; entries are looked at once the day that is over is closed. Counters go beside it."""
         self._figures.refresh(today, closed, self._news)
         self._news = False
         try:
-            if closed is not None and closed != self._closed:
-                self._standing.closed(closed, run())
-                self._closed = closed
+            self._close(closed)
             if self._tell.due:
                 with self._tell.after():
                     self._standing.told(today, run())
-            if self._enter.due:
+            if self._enter.due and not self._standing.closing:
                 with self._enter.after():
                     self._standing.entered(today, run())
         except WarehouseDown as error:
             log.warning("tags wait: %s", error)
+
+    def _close(self, closed: date | None) -> None:
+        """A slice of the close. One that is under way is done first: a day's tags are those of everybody."""
+        if not self._standing.closing and closed not in (None, self._closed):
+            self._standing.close(closed)
+            self._closed = closed
+        if self._standing.closing:
+            self._standing.closed(run())
 
     @property
     def told_from(self) -> frozenset[str]:
