@@ -29,6 +29,8 @@ AUDIENCES: dict[Role, frozenset[str]] = {
     Role.OPERATOR: frozenset(),
     Role.AUDITOR: frozenset({NORMAL, RISK}),
 }
+# Who has a list that what is handed over appears on: with anybody else it would lie unseen.
+TAKERS = frozenset(role for role in Role if "inbox" in PAGES[role] and NORMAL in AUDIENCES[role])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -11,9 +12,28 @@ try:
 except ImportError:  # a PyYAML that was built without libyaml
     from yaml import SafeLoader as QuickLoader  # type: ignore[assignment]
 
-__all__ = ["QuickLoader", "read_yaml"]
+__all__ = ["AliasFound", "QuickLoader", "read_yaml", "without_aliases"]
+
+
+class AliasFound(yaml.MarkedYAMLError):
+    """A value that stands for another one."""
+
+    def __init__(self, problem: str, mark: Any) -> None:
+        super().__init__(problem=problem, problem_mark=mark)
+
+
+MAY_BE_ALIAS = re.compile(r"\*\S")
 
 
 def read_yaml(text: str) -> Any:
     """What `yaml.safe_load` reads; raises yaml.YAMLError, in libyaml's words."""
     return yaml.load(text, QuickLoader)
+
+
+def without_aliases(text: str) -> str:
+    """The text. Raises yaml.YAMLError where it has an alias: one that holds itself is read without end, and ten of ten are a thousand million."""
+    if MAY_BE_ALIAS.search(text):
+        for event in yaml.parse(text, QuickLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise AliasFound(f"*{event.anchor}: aliases are not read", event.start_mark)
+    return text

@@ -40,7 +40,7 @@ class Lags:
         try:
             found = self._admin.list_topics(timeout=PATIENCE_SECONDS).topics
         except KafkaException as error:
-            raise BrokerDown(f"Kafka at {self._brokers} does not answer: {error.args[0]}") from None
+            raise BrokerDown(f"Kafka at {self._brokers} does not answer: {error.args[0].str()}") from None
         return {name: len(topic.partitions) for name, topic in found.items() if name.startswith(topics.PREFIX)}
 
     def read(self) -> list[Lag]:
@@ -53,7 +53,7 @@ class Lags:
                 (p.topic, p.partition): p.offset for p in self._consumer.committed(places, timeout=PATIENCE_SECONDS)
             }
         except KafkaException as error:
-            raise BrokerDown(f"Kafka at {self._brokers} does not answer: {error.args[0]}") from None
+            raise BrokerDown(f"Kafka at {self._brokers} does not answer: {error.args[0].str()}") from None
         found: dict[str, tuple[int, int]] = {}
         for place, end in ends.items():
             records, waiting = found.get(place[0], (0, 0))

@@ -29,7 +29,7 @@ class Reading:
         try:
             self._stood = self._places(topics)
         except KafkaException as error:
-            raise BrokerDown(f"Kafka at {kafka.brokers} does not answer: {error.args[0]}") from None
+            raise BrokerDown(f"Kafka at {kafka.brokers} does not answer: {error.args[0].str()}") from None
 
     def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         known = self._consumer.list_topics(timeout=10).topics
@@ -63,7 +63,7 @@ class Reading:
             if places:
                 self._consumer.commit(offsets=places, asynchronous=False)
         except KafkaException as error:
-            raise BrokerDown(f"Kafka at {self._brokers} did not keep the position: {error.args[0]}") from None
+            raise BrokerDown(f"Kafka at {self._brokers} did not keep the position: {error.args[0].str()}") from None
 
     def close(self) -> None:
         """Let go; what is not committed is read again by the next."""

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
-from confluent_kafka import KafkaException, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from streams.connection import Kafka
 
 Record = tuple[bytes | None, bytes | None, dict[str, str]]  # key, value, headers
 PATIENCE_SECONDS = 10.0
+SILENT = (KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN, KafkaError._RESOLVE)
 
 
 class BrokerDown(ConnectionError):
     """Kafka has not acknowledged in time: what was sent may or may not be there; sending it again changes nothing."""
+
+
+@contextmanager
+def answered(brokers: str) -> Iterator[None]:
+    """Calls to a broker: what librdkafka raises of one that is away, or refuses, as BrokerDown."""
+    try:
+        yield
+    except KafkaException as error:
+        why = error.args[0]
+        raise BrokerDown(
+            f"no Kafka broker answers at {brokers}: start it, or correct kafka.brokers"
+            if why.code() in SILENT
+            else f"Kafka at {brokers}: {why.str()}"
+        ) from None
 
 
 class _Owner(msgspec.Struct):

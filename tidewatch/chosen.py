@@ -17,6 +17,7 @@ from detectors.rules.places import RuleLoader
 from detectors.rules.reading import read_rule
 from detectors.rules.shape import nearest
 from detectors.rules.tuned import with_values
+from events.yaml_text import without_aliases
 
 Rules = dict[str, Rule]
 COMMAND_LINE = "--set"
@@ -71,7 +72,10 @@ def _parsed(said: str, asked: list[str]) -> tuple[str, str, str | None, Any]:
     if len(parts) == 1 and len(asked) != 1:
         raise ValueError(f"{COMMAND_LINE} {said}: say of which rule: {asked[0] if asked else 'RULE'}.{key}=…")
     rule = parts[0] if len(parts) == 2 else asked[0]
-    return rule, parts[-1], tier, yaml.load(text, RuleLoader)  # a SafeLoader
+    try:
+        return rule, parts[-1], tier, yaml.load(without_aliases(text), RuleLoader)  # a SafeLoader
+    except yaml.YAMLError:
+        raise ValueError(f"{COMMAND_LINE} {said}: {text!r} is not a value: write ¥500,000, 0.3 or 10") from None
 
 
 def _value(rule: Rule, parameter: str, tier: str | None, value: Any) -> Any:

@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -64,7 +63,7 @@ POLARS_THREADS = ("POLARS_MAX_THREADS", "1")
 SWITCH_SECONDS = (
     0.0005  # who serves has threads beside it (fetching, checkpoints): it does not wait for each the usual 5 ms
 )
-MISTAKES = (ValueError, FileNotFoundError, IsADirectoryError, PermissionError, RuntimeError, ConnectionError)
+MISTAKES = (ValueError, RuntimeError)
 
 
 log = logging.getLogger(__name__)
@@ -81,11 +80,21 @@ def main() -> None:
         _say(str(error))
         sys.exit(1)
     except OSError as error:
-        place = f" ({Path(error.filename)})" if error.filename else ""
-        _say(f"{error.strerror or error}{place}")
+        _say(_of_system(error))
         sys.exit(1)
     except SystemExit as end:
         sys.exit(end.code or int(bool(died)))
+
+
+def _of_system(error: OSError) -> str:
+    """Ours are sentences already; the system's name a file and what cannot be done with it."""
+    if error.errno is None or error.filename is None:
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"{error.filename} is not there"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} is a file, not a folder: name another"
+    return f"{error.filename}: {error.strerror}"
 
 
 def _say(sentence: str) -> None:

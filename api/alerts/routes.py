@@ -14,7 +14,7 @@ from api.alerts.service import detail, task_of
 from api.caller import Caller, Parts, only
 from api.docs import CONFLICT, shown
 from api.encoded import Encoded
-from api.identity import Identity
+from api.identity import TAKERS, Identity
 from api.inbox.page import Paged
 from api.inbox.rows import alert_row
 from api.problems import not_found
@@ -110,7 +110,8 @@ def close(alert_id: AlertId, asked: Close, who: Caller, parts: Parts) -> Encoded
 def reassign(alert_id: AlertId, asked: Reassign, who: Caller, parts: Parts) -> Encoded:
     """Somebody else's now."""
     theirs(alert_id, who, parts)
-    if asked.to not in parts.roster().people:
+    person = parts.roster().people.get(asked.to)
+    if person is None or person.role not in TAKERS:
         raise not_found("colleague", "同事")
     return _answered(parts.desk.reassign(alert_id, who.id, parts.engine.clock, asked.to, asked.note), parts)
 
@@ -159,7 +160,7 @@ def proof(
 
 @router.get("/colleagues", responses=shown(Colleagues), response_model=None)
 def colleagues(who: Caller, parts: Parts) -> dict[str, Any]:
-    """To whom work can be given."""
+    """To whom work can be given, and who may stand in for the caller."""
     roster = parts.roster()
     items = [
         {
@@ -169,7 +170,7 @@ def colleagues(who: Caller, parts: Parts) -> dict[str, Any]:
             "org_name": roster.orgs[one.org_id].name if one.org_id in roster.orgs else "",
         }
         for one in roster.people.values()
-        if one.id != who.id
+        if one.id != who.id and one.role in {*TAKERS, who.role}
     ]
     return {"items": items, "next": None}
 

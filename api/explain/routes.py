@@ -13,6 +13,7 @@ from api.explain.service import explain
 from api.identity import AUDIENCES
 from api.problems import not_found
 
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # what the warehouse's days hold
 router = APIRouter(tags=["explain"], dependencies=[only("risk", "inbox")])
 
 
@@ -49,7 +50,7 @@ def why(
     parts: Parts,
     customer: Annotated[str, Query(max_length=60)],
     rule: Annotated[str, Query(max_length=10)],
-    day: date,
+    day: Annotated[date, Query(ge=EARLIEST, le=LATEST)],
 ) -> dict[str, Any]:
     """Why there was, or was not, an alert."""
     theirs = who.under(parts.roster())

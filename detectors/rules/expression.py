@@ -49,7 +49,13 @@ def parse(text: str) -> Any:
     try:
         return sqlglot.parse_one(text, dialect="postgres")
     except SqlglotError as error:
-        raise Wrong(f"not an expression: {text!r} ({str(error).splitlines()[0]})") from None
+        raise Wrong(f"not an expression: {text!r}{_where(error)}") from None
+
+
+def _where(error: SqlglotError) -> str:
+    """After which column something is missing or in the wrong place; the parser's own words name its classes."""
+    column = next((one.get("col") for one in getattr(error, "errors", ()) if one.get("col")), None)
+    return "" if column is None else f": something is missing or does not belong there, at column {column}"
 
 
 def compile_expression(text: str, names: Names) -> Typed:

@@ -13,6 +13,7 @@ from detectors.rules.model import Rule
 from detectors.rules.places import Places, QuickRuleLoader
 from detectors.rules.shape import sentences
 from detectors.rules.strict import RuleMistake
+from events.yaml_text import without_aliases
 
 HINTS = {
     "mapping values are not allowed here": "a text with a colon in it needs quotes",
@@ -21,8 +22,8 @@ HINTS = {
     "expected ',' or ']', but got": "a […] is not closed, or a text inside it needs quotes",
     "found unexpected end of stream": "a quote is not closed",
     "could not find expected ':'": "a field is `name: value`",
+    "*": "write it out, or in quotes where it is a text",
     "expected <block end>, but found": "the fields of one mapping are indented alike",
-    "found undefined alias": "a text that begins with * needs quotes",
 }
 
 
@@ -59,7 +60,7 @@ def read_rule(path: Path) -> Rule:
 def read_file(path: Path) -> RuleFile | list[Mistake]:
     """The rule in a file, or what keeps it from being one."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = without_aliases(path.read_text(encoding="utf-8"))
         places = Places(text)
         data = yaml.load(text, QuickRuleLoader)  # a SafeLoader
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from events.streams import STREAMS, fields
+from events.yaml_text import without_aliases
 
 
 class MappingMistake(ValueError):
@@ -74,8 +75,8 @@ class Mapping(Strict):
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a file; raises MappingMistake or FileNotFoundError."""
     try:
-        mapping = Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
+        mapping = Mapping.model_validate(yaml.safe_load(without_aliases(path.read_text(encoding="utf-8"))))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise MappingMistake(f"{path.name}: not YAML: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]

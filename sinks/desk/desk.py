@@ -22,7 +22,7 @@ from events.task import ResultCode
 from sinks.desk.keys import Keys
 from sinks.desk.ledger import Ledger
 from sinks.desk.roster import Roster
-from sinks.desk.routing import route
+from sinks.desk.routing import RISK_BOX, route
 from sinks.desk.rows import Row, row_of, score_of
 from sinks.desk.server import DeskDown
 from sinks.desk.shelves import Shelves
@@ -30,6 +30,7 @@ from sinks.desk.store import BUILDING, LEAVE, OWNERS
 from sinks.desk.telling import DIGEST_AT, Moment, telling
 
 UNDO_MS = 8_000
+LONGEST_SNOOZE_MS = 366 * 86_400_000  # a slip in a year is no way to lose an alert
 KEPT_MS = 35 * 86_400_000  # what has been done for longer leaves Redis; the warehouse keeps it
 AT_ONCE = 500  # alerts looked at in one tick, or sent to Redis in one breath
 LIVE = "open,acked"
@@ -145,6 +146,8 @@ class Desk(Shelves, Ledger):
         """Not before `until`."""
         if until <= now:
             raise TaskRefused("Snooze until a time that is still to come.", "请选择将来的时间。")
+        if until > now + LONGEST_SNOOZE_MS:
+            raise TaskRefused("Snooze for a year at most.", "最长可推迟一年,请选择更近的日期。")
         return self._moved(alert_id, "snooze", who, now, reason, LIVE, "snoozed", snoozed_until=until)
 
     def close(self, alert_id: str, who: str, now: int, result: ResultCode, note: str, proof: Sequence[str] = ()) -> Row:
@@ -166,6 +169,7 @@ class Desk(Shelves, Ledger):
             raise TaskRefused("Alerts of this class stay with their desk.", "此类提醒不可转派。")
         person = self.roster.people[to]
         kept = [box for box in row["boxes"] if not box.startswith(("owner:", "org:"))]
+        kept += [RISK_BOX] if person.role == "risk" and RISK_BOX not in kept else []
         boxes = [*kept, *(f"org:{org}" for org in self.roster.chain(person.org_id)), f"owner:{to}"]
         changed: Row = {"owner": to, "boxes": json.dumps(boxes), "assigned": 1}
         return self._moved(alert_id, "reassign", who, now, note or person.name, WAITING, "", **changed)

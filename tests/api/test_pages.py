@@ -115,6 +115,24 @@ def test_an_auditor_asks_why_of_any_customer_and_of_every_rule_they_are_shown(si
     assert all(answer.json()["customer_name"] != customer for answer in answers)
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_no_bank_has_is_not_a_mistake_of_ours(sign_in: As, day: str) -> None:
+    asked = {"customer": "C000001", "rule": "OPP-02", "day": day}
+    assert sign_in("auditor").get("/v1/explain", params=asked).status_code == 422
+
+
+def test_work_goes_to_nobody_who_could_not_see_it(sign_in: As, house: House) -> None:
+    rm, risk = sign_in("rm"), sign_in("risk")
+    alert = next(one for one in rm.get("/v1/inbox").json()["items"] if one["audience"] == "normal")["alert_id"]
+    offered = {one["role"] for one in rm.get("/v1/colleagues").json()["items"]}
+    others = [one.id for one in house.roster().people.values() if one.role not in offered]
+    refused = {rm.post(f"/v1/alerts/{alert}/reassign", json={"to": one}).status_code for one in others}
+    assert (offered, refused) == ({"rm", "lead", "branch", "risk"}, {404})
+    assert rm.post(f"/v1/alerts/{alert}/reassign", json={"to": risk.get("/v1/me").json()["id"]}).status_code == 200
+    assert risk.get(f"/v1/alerts/{alert}").status_code == 200
+    risk.post(f"/v1/alerts/{alert}/undo")
+
+
 def test_aml_is_offered_its_own_rules_alone(sign_in: As, house: House) -> None:
     offered = {one["id"] for one in sign_in("aml").get("/v1/rules").json()["items"] if one["explained"]}
     assert offered == {rule.id for rule in house.services().rules.rules.values() if rule.audience == "aml"}

@@ -180,6 +180,8 @@ def test_a_rule_with_a_mistake_is_not_backtested(bank: Path, tmp_path: Path) -> 
     text = (CATALOGUE / "rsk_21_enforcement.yaml").read_text(encoding="utf-8")
     (tmp_path / "rsk_21_x.yaml").write_text(text.replace("amount >= minimum", "amont >= minimum"), encoding="utf-8")
     assert "did you mean 'amount'?" in run("backtest", tmp_path / "rsk_21_x.yaml", "--over", bank / "bank", code=1)
+    said = run("backtest", "RSK-21", "--over", tmp_path / "nowhere", "--from", "2026-03-02", "--until", "2026-03-01", code=1)  # fmt: skip
+    assert "--from 2026-03-02 is after --until 2026-03-01" in said
     assert "nowhere is not there" in run("backtest", "RSK-21", "--over", tmp_path / "nowhere", code=1)
 
 

@@ -92,3 +92,16 @@ def test_mistakes_are_sentences(tmp_path: Path) -> None:
     assert "say with --mapping" in run("replay", tmp_path / "x.csv", "--out", tmp_path / "o2", code=1)
     assert "name another --out" in run("replay", tmp_path / "x.csv", "--out", tmp_path, code=1)
     assert "there is no rule XXX-01" in run("rules", "show", "XXX-01", code=1)
+
+
+def test_what_the_system_will_not_do_is_said_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = run("up", "--data", tmp_path / "file", "--port", "8479", code=1)
+    assert said == f"tidewatch: {tmp_path / 'file'} is a file, not a folder: name another"
+
+
+@pytest.mark.parametrize("text", ["[1", "OPP-01: 5", "a: &a [*a]", "\tx"])
+def test_a_bad_file_of_parameters_is_a_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "ours.yaml").write_text(text)
+    said = run("rules", "backtest", "OPP-07", "--over", tmp_path, "--parameters", tmp_path / "ours.yaml", code=1)
+    assert said.startswith("tidewatch: ours.yaml: ")

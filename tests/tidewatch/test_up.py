@@ -32,6 +32,11 @@ def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "bank").exists()
 
 
+def test_a_port_that_none_can_be_is_a_sentence(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(app, ["up", "--data", str(tmp_path / "bank"), "--port", "99999"])
+    assert (ran.exit_code, "65535" in ran.output) == (2, True)
+
+
 def test_a_folder_in_use_is_a_sentence(tmp_path: Path) -> None:
     with (tmp_path / "tidewatch.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ from tidewatch.server.demo import ServerDemo
 
 def demo_server(
     data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/server"),
-    port: Annotated[int, typer.Option(help="of the API and the pages")] = 8080,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="of the API and the pages")] = 8080,
     simulate: Annotated[bool, typer.Option(help="feed a simulated bank")] = True,
     customers: Customers = BANK.customers,
     speed: Speed = BANK.speed,

@@ -59,7 +59,10 @@ def asked(first: str | None, last: str | None, truth: Path | None, calendar: Cal
     """Checked before anything takes time. Raises ValueError, FileNotFoundError."""
     if truth is not None and not truth.is_file():
         raise FileNotFoundError(f"--truth {truth} is not there")
-    return Asked((_day("--from", first), _day("--until", last)), truth, calendar)
+    days = (_day("--from", first), _day("--until", last))
+    if days[0] and days[1] and days[0] > days[1]:
+        raise ValueError(f"--from {first} is after --until {last}: there is no day between them")
+    return Asked(days, truth, calendar)
 
 
 def _day(option: str, text: str | None) -> date | None:

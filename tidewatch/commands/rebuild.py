@@ -12,6 +12,7 @@ from confluent_kafka.admin import AdminClient
 from events import topics
 from sinks.warehouse import Warehouse
 from streams.connection import Kafka
+from streams.sender import answered
 from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
 from tidewatch.commands.show import progress
 from tidewatch.config import load
@@ -39,8 +40,9 @@ def rebuild(
         return
     settings = load(config, {"kafka.brokers": kafka, "warehouse.address": warehouse})
     cluster = kafka_of(settings)
-    nobody_works(cluster, settings.kafka.group)
-    whole_log(cluster)
+    with answered(cluster.brokers):
+        nobody_works(cluster, settings.kafka.group)
+        whole_log(cluster)
     store = warehouse_of(settings)
     if yes:
         forget(store)

@@ -65,8 +65,8 @@ def lint(
     else:
         for mistake in mistakes:
             print(mistake)
-        files = f"{len({mistake.file for mistake in mistakes})} files"
-        print(f"{len(mistakes)} mistakes in {files}" if mistakes else "no mistakes")
+        files = len({mistake.file for mistake in mistakes})
+        print(f"mistakes: {len(mistakes)}, in files: {files}" if mistakes else "no mistakes")
     raise typer.Exit(1 if mistakes else 0)
 
 

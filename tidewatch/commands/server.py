@@ -18,7 +18,7 @@ from detectors.calendar import Kind
 from events import topics as names
 from sinks.warehouse.serve import PORT, serve
 from streams.intake.watermarks import Patience
-from streams.sender import BrokerDown, Sender
+from streams.sender import BrokerDown, Sender, answered
 from streams.worker import Settings, Worker, build, topic_names
 from tidewatch.commands.options import ConfigFile, KafkaAddress, WarehouseAddress
 from tidewatch.commands.show import as_json, counts
@@ -40,18 +40,20 @@ def topics(
     replicas: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
     """Make the topics that are not there yet."""
-    admin = AdminClient(kafka_of(load(config, {"kafka.brokers": kafka})).client())
-    there = admin.list_topics(timeout=10).topics
+    cluster = kafka_of(load(config, {"kafka.brokers": kafka}))
     sizes = {"source": partitions, "log": log_partitions, "ours": partitions}
     settings = {"log": {"max.message.bytes": "8000000", "retention.ms": "-1"}}
-    wanted = [
-        NewTopic(name, sizes[kind], replicas, config=settings.get(kind, {}))
-        for name, kind in topic_names().items()
-        if name not in there
-    ]
-    for name, made in (admin.create_topics(wanted) if wanted else {}).items():
-        made.result(30)
-        print(f"made {name}")
+    with answered(cluster.brokers):
+        admin = AdminClient(cluster.client())
+        there = admin.list_topics(timeout=10).topics
+        wanted = [
+            NewTopic(name, sizes[kind], replicas, config=settings.get(kind, {}))
+            for name, kind in topic_names().items()
+            if name not in there
+        ]
+        for name, made in (admin.create_topics(wanted) if wanted else {}).items():
+            made.result(30)
+            print(f"made {name}")
     if names.LOG in there and len(there[names.LOG].partitions) != log_partitions:
         raise ValueError(
             f"{names.LOG} has {len(there[names.LOG].partitions)} partitions, not {log_partitions}: customers would move"

@@ -38,7 +38,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def up(
     data: Annotated[Path, typer.Option(help="folder that keeps everything")] = Path("out/bank"),
-    port: Annotated[int, typer.Option()] = 8080,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="of the API and the pages")] = 8080,
     host: Annotated[str, typer.Option(help="the demonstration's identities are only for loopback")] = "127.0.0.1",
     simulate: Annotated[
         bool | None,

@@ -79,6 +79,8 @@ MISTAKES = [
     ("{severity: P2, in_7d:", "{severity: P2, amount:", 26, "a finding carries no 'amount': name it in evidence"),
     ("title: {zh: \"入账{in_7d}\"", "title: {zh: 入账: {in_7d}", 16, "not YAML: "),
     ("  zh: 联系客户", "\tzh: 联系客户", 19, "not YAML: found character '\\t' that cannot start any token (column 1); indent with spaces, not tabs"),
+    ("to: [RM]", "to: &a [*a]", 17, "not YAML: *a: aliases are not read (column 9); write it out, or in quotes where it is a text"),
+    ("op_in AND in_7d", "op_in AND", 10, "at column "),
     ("to: [RM]", "to: [RM", 18, "not YAML: expected ',' or ']', but got"),
 ]  # fmt: skip
 

@@ -62,6 +62,13 @@ def test_acknowledging_twice_is_acknowledging(desk: Desk) -> None:
     assert [line["action"] for line in desk.history(ONE)] == ["opened", "push", "acknowledge"]
 
 
+def test_nothing_is_put_off_for_longer_than_a_year(desk: Desk) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    with pytest.raises(TaskRefused, match="a year at most"):
+        desk.snooze(ONE, "RM1", 2 * HOUR, 400 * 24 * HOUR, "")
+    assert desk.snooze(ONE, "RM1", 2 * HOUR, 300 * 24 * HOUR, "")["state"] == "snoozed"
+
+
 def test_what_is_closed_is_refused_with_a_sentence_and_undone_within_the_window(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     desk.close(ONE, "RM1", 2 * HOUR, ResultCode.KNOWN, "")
