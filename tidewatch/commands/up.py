@@ -106,10 +106,10 @@ def _can(host: str, port: int, speed: float) -> None:
         raise ValueError(
             f"--host {host}: demo identities are for loopback only; publish the API through your own sign-in"
         )
-    if answers(port):
-        raise ValueError(f"port {port} is taken: choose another with --port, or end what has it")
     if speed <= 0:
         raise ValueError(f"--speed {speed:g}: bank seconds a second, more than 0")
+    if answers(port):
+        raise ValueError(f"port {port} is taken: choose another with --port, or end what has it")
 
 
 def _given(settings: Settings, clickhouse: str | None, redis: str | None) -> Given:
