@@ -12,7 +12,7 @@ import polars as pl
 from detectors.expectations import Within
 from detectors.features import Agg, Feature
 from detectors.rules.columns import columns, judged_on, step_columns
-from detectors.rules.expression import Names, Typed, Wrong, compile_condition, compile_expression
+from detectors.rules.expression import Names, Typed, Wrong, compile_condition, compile_expression, halves
 from detectors.rules.frames import FRAMES, POLARS, Type
 from detectors.rules.model import ABSENCE, SEQUENCE, Rule, Step
 from detectors.rules.parameters import DEFAULT_TIER, TIERS, Parameter
@@ -36,11 +36,12 @@ class CompiledStep:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Expressions over the frame `on`. `hit` is true or false, never unknown."""
+    """Expressions over the frame `on`. Conditions are true or false, never unknown."""
 
     rule: Rule
     on: str
-    hit: pl.Expr
+    may: pl.Expr  # of every row: whether the rule may hit it
+    must: pl.Expr | None  # of those, of which there are few: whether it does. None: all of them
     retract: pl.Expr | None
     severity: pl.Expr
     object: pl.Expr
@@ -60,10 +61,9 @@ class Compiled:
 
     def reads(self) -> set[str]:
         """The columns that its expressions use."""
-        own = (self.hit, self.severity, self.object, self.trigger, self.cause, self.money)
-        expressions = [*own, *self.copies.values(), *(typed.expr for typed in self.evidence.values())]
-        if self.retract is not None:
-            expressions.append(self.retract)
+        own = (self.may, self.severity, self.object, self.trigger, self.cause, self.money)
+        sometimes = [one for one in (self.must, self.retract) if one is not None]
+        expressions = [*own, *sometimes, *self.copies.values(), *(typed.expr for typed in self.evidence.values())]
         named = {name for expression in expressions for name in expression.meta.root_names()}
         return named | {name for title in self.titles for name in title.types}
 
@@ -117,14 +117,15 @@ def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
     made: dict[Place, Any] = {}
     place: Place = ("on",)
     try:
-        for place, make in pieces(rule, names_of(rule, shared), shared):
+        names = names_of(rule, shared)
+        for place, make in pieces(rule, names, shared):
             made[place] = make()
     except Wrong as error:
         raise RuleMistake(f"{rule.id}: {'.'.join(map(str, place))}: {error}") from None
-    guard = made[("where",)]
+    guard, (compared, worked_out) = made[("where",)], halves(rule.when)
     evidence = {name: made[("evidence", i)] for i, name in enumerate(rule.evidence)}
     return Compiled(
-        rule, rule.on, guard & made[("when",)],
+        rule, rule.on, guard & compile_condition(compared, names), compile_condition(worked_out, names) if worked_out else None,
         guard & made[("retract_when",)] if rule.retract_when else None, _severity({level: made[("severity", level)] for level in rule.severity}),
         made[("object",)], made[("trigger",)], made[("cause",)], made[("money_at_stake",)],
         evidence | {name: made[("parameters", name)] for name in thresholds_of(rule)},

@@ -8,7 +8,7 @@ money over money is a ratio.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -81,6 +81,18 @@ def conditions_of(text: str) -> list[str]:
     tree = parse(text)
     parts = list(tree.flatten()) if isinstance(tree, sql.And) else [tree]
     return [part.sql(dialect="postgres") for part in parts]
+
+
+def halves(text: str) -> tuple[str, str | None]:
+    """A condition as two that must both hold: what compares, and what is worked out first, if any of it is."""
+    parts = conditions_of(text)
+    worked_out = [part for part in parts if parse(part).find(sql.Case, sql.Greatest, sql.Least)]
+    compared = [part for part in parts if part not in worked_out]
+    return _all(compared) or "true", _all(worked_out) or None
+
+
+def _all(parts: Sequence[str]) -> str:
+    return " AND ".join(f"({part})" for part in parts)
 
 
 def _typed(node: sql.Expression, names: Names) -> Typed:

@@ -108,7 +108,7 @@ class RuleSet:
         hits = frame.select_seq(self._marks(rules))
         found: list[Found] = []
         for i, compiled in enumerate(rules):
-            found += self._found(compiled, frame, hits[f"h{i}"], "open")
+            found += self._found(compiled, frame, self.hits(compiled, frame, hits[f"h{i}"]), "open")
             if compiled.retract is not None:
                 found += self._found(compiled, frame, hits[f"r{i}"], "retracted")
         return found
@@ -116,8 +116,16 @@ class RuleSet:
     @staticmethod
     def _marks(rules: Sequence[Compiled]) -> list[pl.Expr]:
         every_row = pl.int_range(pl.len()).alias("")  # a condition that is `true` alone would be one row
-        hits = [every_row, *(c.hit.alias(f"h{i}") for i, c in enumerate(rules))]
+        hits = [every_row, *(c.may.alias(f"h{i}") for i, c in enumerate(rules))]
         return hits + [c.retract.alias(f"r{i}") for i, c in enumerate(rules) if c.retract is not None]
+
+    @staticmethod
+    def hits(compiled: Compiled, frame: pl.DataFrame, may: pl.Series) -> pl.Series:
+        """[row] whether the rule hits. What takes working out is asked of the rows that it may hit: of few or, in a live step, mostly of none."""
+        if compiled.must is None or not may.any():
+            return may
+        at = may.arg_true()
+        return may.scatter(at, frame[at].with_columns_seq(_held=compiled.must)["_held"])
 
     def _found(self, compiled: Compiled, frame: pl.DataFrame, hit: pl.Series, state: str) -> list[Found]:
         if not hit.any():
