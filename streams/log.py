@@ -3,7 +3,7 @@
 A frame is the rows of one kind from one source, as Arrow columns (DESIGN §2). Its header says where the rows come from and how
 far that source has been read, so time travels in the log with the data. Layout of a message:
 
-    b"TW1" | header length, uint32 little endian | header, JSON | Arrow IPC stream, lz4 (absent when the frame has no rows)
+    b"TW1" | header length, uint32 little endian | header, JSON | Arrow IPC stream, lz4 when large (absent when the frame has no rows)
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import polars as pl
 MAGIC = b"TW1"
 HEAD = struct.Struct("<3sI")
 MAX_ROWS = 8_000  # ~61 bytes a row: about 500 kB, half of Kafka's default message limit
+# Rows, ~1.1 kB each, that are not worth compressing column by column: it would take longer than all the rest, and the producer compresses the batch.
+FEW_ROWS = 100
 
 BEGINNING = -(2**62)  # the watermark of a source nothing has been read from
 
@@ -54,7 +56,7 @@ def encode(frame: Frame) -> bytes:
     header = msgspec.json.encode(frame.header)
     body = io.BytesIO()
     if frame.rows.height:
-        frame.rows.write_ipc_stream(body, compression="lz4")
+        frame.rows.write_ipc_stream(body, compression="lz4" if frame.rows.height > FEW_ROWS else "uncompressed")
     return HEAD.pack(MAGIC, len(header)) + header + body.getvalue()
 
 
