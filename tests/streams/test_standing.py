@@ -24,6 +24,24 @@ def down(table: str, rows: pl.DataFrame) -> NoReturn:
     raise WarehouseDown(f"{table}: {rows.height} rows are not stored")
 
 
+def clock(warehouse: EmbeddedWarehouse) -> int:
+    return int(warehouse.query("SELECT toInt64(toUnixTimestamp(now()))").item())
+
+
+def next_second(warehouse: EmbeddedWarehouse) -> int:
+    """The store's clock when it has moved on: it stamps whole seconds, and nothing has been stored in this one."""
+    before = now = clock(warehouse)
+    while now == before:
+        now = clock(warehouse)
+    return now
+
+
+def under_way_at(moment: int, warehouse: EmbeddedWarehouse, day: date) -> None:
+    """An entry of 7 whose insert had begun a second before that, and which can be read only now."""
+    warehouse.execute(f"ALTER TABLE txn MODIFY COLUMN stored_at DateTime MATERIALIZED toDateTime({moment - 1})")
+    warehouse.insert("txn", facts("txn", entry("A", 7, event_id="new", day=day)))
+
+
 def close(standing: Standing, day: date) -> None:
     standing.close(day)
     while standing.closing:
@@ -68,6 +86,26 @@ def test_an_open_day_is_counted_as_facts_come(warehouse: EmbeddedWarehouse) -> N
     figures.counted(DAY, 1)
     minutes = "SELECT sum(inflow) FROM counter_minute FINAL WHERE org_id = '' AND day = toDate32({day})"
     assert (warehouse.query(minutes, day=DAY).item(), counted(warehouse, DAY, "F01")) == (107, 107)
+
+
+def test_what_was_being_stored_while_the_wall_was_counted_is_counted_next(warehouse: EmbeddedWarehouse) -> None:
+    figures, began = Figures(warehouse), next_second(warehouse)
+    figures.counted(DAY)
+    under_way_at(began, warehouse, DAY)
+    figures.counted(DAY, 1)
+    minutes = "SELECT sum(inflow) FROM counter_minute FINAL WHERE org_id = '' AND day = toDate32({day})"
+    assert warehouse.query(minutes, day=DAY).item() == 107
+
+
+def test_what_was_being_stored_while_a_day_was_closed_is_counted_with_the_next(warehouse: EmbeddedWarehouse) -> None:
+    figures, began, before = Figures(warehouse), next_second(warehouse), DAY - timedelta(2)
+    for run, day in enumerate((DAY, DAY + timedelta(1)), 1):
+        figures.closed(day, run)
+        while figures.late(run):
+            pass
+        if run == 1:
+            under_way_at(began, warehouse, before)
+    assert counted(warehouse, before, "F01") == 7
 
 
 def tags(warehouse: EmbeddedWarehouse, customer: str) -> dict[str, str]:
