@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
-import signal
 import subprocess
 import tempfile
 import time
@@ -27,6 +25,7 @@ from bench.outflow_watch.records import slices
 from bench.outflow_watch.reference import Expected, Reference
 from bench.usage import Usage
 from sinks.desk.server import EmbeddedRedis
+from sinks.ending import end_groups
 from streams.kafka_server import KafkaServer
 
 BROKER = {
@@ -35,6 +34,7 @@ BROKER = {
 SMALL = 10  # the small topic has a tenth of the records
 QUIET_SECONDS = 2.0  # so long after the last finding an engine is taken to have said all it had to say
 LIMIT_SECONDS = 420.0
+END_SECONDS = 8.0
 LOGS = Path(__file__).parent.parent / ".bench" / "logs"
 say = Console(stderr=True, highlight=False).print
 
@@ -126,7 +126,7 @@ def _run(contender: Contender, commands: list[Any], run: Run, topic: Topic, pids
             cpu_seconds, peak = usage.look()
         finally:
             usage.close()
-            _stop(processes)
+            end_groups(processes, END_SECONDS)
     rows = findings.read(run.brokers, run.out)
     if error or not rows:
         return Measured(contender.name, topic, error=error or "wrote no finding", cpu_seconds=cpu_seconds)
@@ -157,18 +157,6 @@ def _wait(run: Run, topic: Topic, processes: list[subprocess.Popen[bytes]]) -> s
         return f"{count:,} of {topic.expected.findings:,} findings after {LIMIT_SECONDS:.0f} s"
     finally:
         consumer.close()
-
-
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-    for process in processes:
-        try:
-            process.wait(8)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 def row(one: Measured, ours: Measured) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from bench.live_bank import past, today
 from bench.percentiles import ENOUGH, summary
 from bench.usage import Usage
 from events import topics
-from streams.ending import end_process
+from sinks.ending import end_process
 from streams.kafka_server import KafkaServer
 
 BUDGET_MS = 150

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from streams.ending import end_process
+from sinks.ending import end_process
 
 VERSION = "4.3.1"
 HOME = Path.home() / ".cache" / "tidewatch" / f"kafka-{VERSION}"

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from streams.ending import end_process
+from sinks.ending import end_process
 
 READY_SECONDS = 300.0  # a loaded machine
 STOP_SECONDS = 15.0

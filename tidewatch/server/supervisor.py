@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sinks.ending import end_groups
 from tidewatch.server.deaths import FIRST_PAUSE_SECONDS, TOO_OFTEN, WITHIN_SECONDS, Deaths
 
 log = logging.getLogger(__name__)
@@ -126,12 +127,11 @@ class Supervisor:
     def end(self) -> None:
         """End all, the stores last; whoever does not end in time is killed."""
         for last in (False, True):
-            children = [child for child in self._children if child.last is last and child.running is not None]
-            for child in children:
-                _signal(child, signal.SIGTERM)
-            until = time.monotonic() + END_SECONDS[last]
-            for child in children:
-                _ended(child, until)
+            names = {
+                c.running: c.name for c in self._children if c.last is last and c.running and c.running.poll() is None
+            }
+            for killed in end_groups(list(names), END_SECONDS[last]):
+                log.warning("%s did not end in time and is killed", names[killed])
 
 
 def answers(port: int) -> bool:
@@ -149,18 +149,3 @@ def _with_us(command: Sequence[str]) -> list[str]:
 
 def _how(code: int) -> str:
     return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-
-
-def _signal(child: Child, number: int) -> None:
-    if child.running is not None and child.running.poll() is None:
-        os.killpg(child.running.pid, number)
-
-
-def _ended(child: Child, until: float) -> None:
-    assert child.running is not None
-    try:
-        child.running.wait(max(until - time.monotonic(), 0.1))
-    except subprocess.TimeoutExpired:
-        log.warning("%s did not end in time and is killed", child.name)
-        _signal(child, signal.SIGKILL)
-        child.running.wait()
