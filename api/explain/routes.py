@@ -11,6 +11,7 @@ from api.caller import Caller, Parts, only
 from api.docs import Answer, shown
 from api.explain.service import explain
 from api.identity import AUDIENCES
+from api.moment import today
 from api.problems import not_found
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # what the warehouse's days hold
@@ -57,6 +58,7 @@ def why(
     found = parts.rules.rules.get(rule)
     if found is None or found.audience not in AUDIENCES[who.role]:
         raise not_found("rule", "规则")
-    if theirs is not None and customer not in theirs:
+    there = parts.questions.customer(customer, max(day, today(parts))) is not None
+    if not there or (theirs is not None and customer not in theirs):
         raise not_found("customer", "客户")
     return explain(customer, found, day, parts)

@@ -115,6 +115,11 @@ def test_an_auditor_asks_why_of_any_customer_and_of_every_rule_they_are_shown(si
     assert all(answer.json()["customer_name"] != customer for answer in answers)
 
 
+def test_half_a_name_is_no_customer(sign_in: As, house: House) -> None:
+    asked = {"customer": "西湖", "rule": "OPP-02", "day": str(house.engine.shards[0].stages.closed)}
+    assert sign_in("risk").get("/v1/explain", params=asked).json()["detail_zh"] == "没有这个客户。"
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_day_that_no_bank_has_is_not_a_mistake_of_ours(sign_in: As, day: str) -> None:
     asked = {"customer": "C000001", "rule": "OPP-02", "day": day}

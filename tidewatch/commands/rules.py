@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from detectors.rules import CATALOGUE, RuleSet, run_examples
 from detectors.rules.lint import lint as lint_rules
@@ -36,7 +36,7 @@ def list_rules(rules: Folder = CATALOGUE, json: Json = False) -> None:
     if json:
         as_json(rows)
         return
-    table = Table("id", "version", "state", "on", "名称", "name")
+    table = Table("id", "version", "state", "on", Column("名称", overflow="fold"), "name")
     for r in found:
         table.add_row(r.id, str(r.version), r.state, r.on, r.name.zh, r.name.en)
     Console().print(table)
