@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as plain
+import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,65 +12,35 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from detectors.calendar import Calendar, Kind
-from detectors.rules import CATALOGUE
 from events.finding import lines
 from events.money import short_en
 from streams.backtest import Narrowed, Outcome, Period, figures, narrowed
 from tidewatch.chosen import Rules, chosen, in_force, with_settings
 from tidewatch.commands.charts import bar, by_period, line
-from tidewatch.commands.over import (
-    SCORED,
-    Anew,
-    Asked,
-    CalendarKind,
-    From,
-    InForce,
-    Json,
-    Mapping,
-    Over,
-    Parameters,
-    Set,
-    Truth,
-    Until,
-    asked,
-    number,
-    past,
-    percent,
-    watched,
-)
+from tidewatch.commands.over import SCORED, Asked, Given, number, over_the_past, percent, watched
 from tidewatch.commands.show import as_json
 
 OVER_TIME = 14  # letters
 
 
+@over_the_past
 def backtest(
-    over: Over,
+    given: Given,
     what: Annotated[list[str] | None, typer.Argument(metavar="[RULE]...", help="rules by id, by file or by folder; left out, all that are in force")] = None,
-    rules: InForce = CATALOGUE,
-    parameters: Parameters = None,
-    set_: Set = None,
-    mapping: Mapping = None,
-    since: From = None,
-    until: Until = None,
-    truth: Truth = None,
-    calendar: CalendarKind = Kind.CN,
-    anew: Anew = False,
     top: Annotated[int, typer.Option(min=0, help="how many customers to name")] = 10,
     out: Annotated[Path | None, typer.Option(help="folder for findings.ndjson and summary.json")] = None,
-    json: Json = False,
 ) -> None:  # fmt: skip
     """What rules would have found in past data: how often, for whom, for how much. Only the rules that are named are judged, with what they read."""
-    bank_days = Calendar(calendar)
-    wanted = asked(since, until, truth, bank_days)
-    known, names = named(what or [str(rules)], in_force(rules, parameters, bank_days))
-    narrow = narrowed(with_settings(known, names, set_ or ()), names, bank_days)
-    with past(over, mapping, wanted.days[1], bank_days, anew) as opened:
-        outcome = watched(opened, narrow, wanted.days[1], "judged").within(wanted.days)
+    wanted = given.asked()
+    days, last = wanted.calendar, wanted.days[1]
+    known, names = named(what or [str(given.rules)], in_force(given.rules, given.parameters, days))
+    narrow = narrowed(with_settings(known, names, given.set_ or ()), names, days)
+    with given.past(wanted) as opened:
+        outcome = watched(opened, narrow, last, "judged").within(wanted.days)
     report = reported(outcome, narrow, wanted, top)
     if out is not None:
         _write(out, outcome, report)
-    if json:
+    if given.json:
         as_json(report)
     else:
         _print(report)
@@ -110,7 +80,7 @@ def _write(out: Path, outcome: Outcome, report: dict[str, Any]) -> None:
     with (out / "findings.ndjson").open("wb") as file:
         order = ("event_time", "customer_id", "rule_id", "finding_id")
         file.writelines(row + b"\n" for row in lines(outcome.findings.sort(order)))
-    (out / "summary.json").write_text(plain.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (out / "summary.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as plain
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,31 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from detectors.calendar import Calendar, Kind
-from detectors.rules import CATALOGUE
 from events.money import short_en
 from streams.backtest import Change, Outcome, affected, differences, figures, narrowed
 from tidewatch.chosen import Rules, chosen, in_force, with_settings
-from tidewatch.commands.over import (
-    SCORED,
-    Anew,
-    Asked,
-    CalendarKind,
-    From,
-    InForce,
-    Json,
-    Mapping,
-    Over,
-    Parameters,
-    Set,
-    Truth,
-    Until,
-    asked,
-    number,
-    past,
-    percent,
-    watched,
-)  # fmt: skip
+from tidewatch.commands.over import SCORED, Asked, Given, number, over_the_past, percent, watched
 from tidewatch.commands.show import as_json
 
 TOLD = (Change.NEW, Change.GONE, Change.MOVED, Change.CHANGED)
@@ -44,42 +23,31 @@ DIFFERENT = 1
 FIGURES = ("findings", "alerts", "per_1000_customer_months", "money_at_stake")
 
 
+@over_the_past
 def compare(
-    over: Over,
+    given: Given,
     one: Annotated[str, typer.Argument(metavar="A", help="a rule's id, a file or a folder")],
     other: Annotated[str | None, typer.Argument(metavar="[B]", help="the same: what A is to become. Left out, A is compared with the rules in force")] = None,
-    rules: InForce = CATALOGUE,
-    parameters: Parameters = None,
-    set_: Set = None,
-    mapping: Mapping = None,
-    since: From = None,
-    until: Until = None,
-    truth: Truth = None,
-    calendar: CalendarKind = Kind.CN,
-    anew: Anew = False,
     examples: Annotated[int, typer.Option(min=0, help="how many findings to show of each kind of difference")] = 5,
     out: Annotated[Path | None, typer.Option(help="file for every difference, one JSON object a line")] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="exit code 1 when some finding differs")] = False,
-    json: Json = False,
 ) -> None:  # fmt: skip
     """Two sets of rules over the same past: which findings are new, gone, on another day, or of other severity or money.
 
     `--set` changes the later set. Only rules that can differ are judged."""
-    days = Calendar(calendar)
-    wanted = asked(since, until, truth, days)
-    before, after = sides(one, other, in_force(rules, parameters, days), set_ or [])
+    wanted = given.asked()
+    days, last = wanted.calendar, wanted.days[1]
+    before, after = sides(one, other, in_force(given.rules, given.parameters, days), given.set_ or [])
     changed = sorted(affected(before, after, days))
     report: dict[str, Any] = {"rules": {}, "examples": []}
     if changed:
-        with past(over, mapping, wanted.days[1], days, anew) as opened:
+        with given.past(wanted) as opened:
             was, now = (
-                watched(opened, narrowed(side, set(changed) & side.keys(), days), wanted.days[1], said).within(
-                    wanted.days
-                )
+                watched(opened, narrowed(side, set(changed) & side.keys(), days), last, said).within(wanted.days)
                 for side, said in ((before, "judged before"), (after, "judged after"))
             )
         report = reported((was, now), (before, after), changed, wanted, examples, out)
-    if json:
+    if given.json:
         as_json(report)
     else:
         _print(report)
@@ -103,7 +71,7 @@ def reported(
     if out is not None:
         out.write_text(
             "".join(
-                plain.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows if row["change"] != Change.SAME
+                json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows if row["change"] != Change.SAME
             )
         )
     scores = [wanted.score(outcome) for outcome in outcomes]

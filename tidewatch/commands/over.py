@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from detectors.calendar import Calendar, Kind
+from detectors.rules import CATALOGUE
 from events.finding import rows
 from streams.backtest import Narrowed, Outcome
 from streams.score import Score, score_rows
@@ -39,6 +41,52 @@ Json = Annotated[bool, typer.Option("--json", help="one JSON object on standard 
 
 
 @dataclass(frozen=True)
+class Given:
+    """The options that they all have."""
+
+    over: Over
+    rules: InForce = CATALOGUE
+    parameters: Parameters = None
+    set_: Set = None
+    mapping: Mapping = None
+    since: From = None
+    until: Until = None
+    truth: Truth = None
+    calendar: CalendarKind = Kind.CN
+    anew: Anew = False
+    json: Json = False
+
+    def asked(self) -> Asked:
+        """Checked before anything takes time. Raises ValueError, FileNotFoundError."""
+        if self.truth is not None and not self.truth.is_file():
+            raise FileNotFoundError(f"--truth {self.truth} is not there")
+        days = (_day("--from", self.since), _day("--until", self.until))
+        if days[0] and days[1] and days[0] > days[1]:
+            raise ValueError(f"--from {self.since} is after --until {self.until}: there is no day between them")
+        return Asked(days, self.truth, Calendar(self.calendar))
+
+    @contextmanager
+    def past(self, asked: Asked) -> Iterator[Past]:
+        """The past, with a folder to work in."""
+        with tempfile.TemporaryDirectory(prefix="tidewatch-") as scratch:
+            yield open_past(self.over, self.mapping, asked.days[1], asked.calendar, Path(scratch), self.anew)
+
+
+def over_the_past(command: Callable[..., None]) -> Callable[..., None]:
+    """The command line of a command: the fields of `Given`, which come to it as its first argument, then options of its own."""
+    shared = inspect.signature(Given, eval_str=True).parameters
+    _, *own = inspect.signature(command, eval_str=True).parameters.values()
+
+    def run(**said: Any) -> None:
+        command(Given(**{name: said.pop(name) for name in shared}), **said)
+
+    options = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*shared.values(), *own)]
+    run.__doc__, run.__annotations__ = command.__doc__, {one.name: one.annotation for one in options}
+    run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]  # what typer reads
+    return run
+
+
+@dataclass(frozen=True)
 class Asked:
     """Days and truth, as the command line says."""
 
@@ -55,28 +103,11 @@ class Asked:
         return dict(score_rows(rows(outcome.findings), self.truth, known))
 
 
-def asked(first: str | None, last: str | None, truth: Path | None, calendar: Calendar) -> Asked:
-    """Checked before anything takes time. Raises ValueError, FileNotFoundError."""
-    if truth is not None and not truth.is_file():
-        raise FileNotFoundError(f"--truth {truth} is not there")
-    days = (_day("--from", first), _day("--until", last))
-    if days[0] and days[1] and days[0] > days[1]:
-        raise ValueError(f"--from {first} is after --until {last}: there is no day between them")
-    return Asked(days, truth, calendar)
-
-
 def _day(option: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise ValueError(f"{option} {text}: write a day as YYYY-MM-DD") from None
-
-
-@contextmanager
-def past(over: list[str], mapping: Path | None, until: date | None, calendar: Calendar, anew: bool) -> Iterator[Past]:
-    """The past, with a folder to work in."""
-    with tempfile.TemporaryDirectory(prefix="tidewatch-") as scratch:
-        yield open_past(over, mapping, until, calendar, Path(scratch), anew)
 
 
 def watched(opened: Past, rules: Narrowed, until: date | None, said: str) -> Outcome:
