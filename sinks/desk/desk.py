@@ -252,13 +252,17 @@ class Desk(Shelves, Ledger):
         with self.reaching():
             if self.redis.exists(BUILDING):  # alerts lie where they lay once: the next call hands over
                 return 0
-        self._stated, managers = roster, in_force.managers()
-        with self.reaching():
             before = self.redis.hgetall(OWNERS)  # as of the last roster, by whichever process
-            if managers:
-                self.redis.hset(OWNERS, mapping=managers)
+        managers = in_force.managers()
         changed = [customer for customer, manager in managers.items() if before.get(customer) != manager]
-        return sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(changed))
+        moved = 0
+        for start in range(0, len(changed), AT_ONCE):
+            some = changed[start : start + AT_ONCE]
+            moved += sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(some))
+            with self.reaching():  # noted when it is done: what is cut off is done by the next call
+                self.redis.hset(OWNERS, mapping={customer: managers[customer] for customer in some})
+        self._stated = roster
+        return moved
 
     def _hand_over(self, alert_id: str, now: int) -> bool:
         """What somebody has been given by hand stays theirs."""

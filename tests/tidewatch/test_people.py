@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from api.roles import Role
 from sinks.desk.routing import route
 from sinks.warehouse import EmbeddedWarehouse
 from tests.sinks.desk.people import alert
-from tidewatch.house.people import COLUMNS, STAFF, identities_of, read_roster
+from tidewatch.house.people import COLUMNS, STAFF, Rosters, identities_of, read_roster
 
 TODAY = date(2026, 3, 2)
 UNITS = (
@@ -55,6 +55,34 @@ def test_each_owns_what_is_theirs_without_a_demonstration(warehouse: EmbeddedWar
     cases = (["RM"], "normal"), (["TL"], "normal"), (["RISK"], "risk"), (["AML"], "aml")
     owners = [route(alert(recipients=to, audience=audience), roster).owner for to, audience in cases]
     assert owners == ["RM1", "行长-1", "风险经理-1", "反洗钱-1"]
+
+
+def test_the_roster_is_read_again_when_something_has_been_said_and_on_another_day(warehouse: EmbeddedWarehouse) -> None:
+    told(warehouse, *UNITS, *RM, staff("rm", "B1"))
+    rosters = Rosters(warehouse, demo=False)
+    first = rosters.of(TODAY)
+    assert rosters.of(TODAY) is first
+    told(warehouse, {**RM[1], "event_id": "9", "rm_id": "rm-1", "event_time": datetime(2026, 3, 2, tzinfo=UTC)})
+    later = rosters.of(TODAY)
+    assert (first.owners["C1"][0], later.owners["C1"][0]) == ("RM1", "rm-1")
+    assert rosters.of(TODAY + timedelta(days=1)) is not later
+
+
+def test_each_customer_has_its_own_co_managers(warehouse: EmbeddedWarehouse) -> None:
+    given = [
+        ("C1", "RM1", "主办"),
+        ("C2", "RM1", "主办"),
+        ("C1", "rm-1", "协办"),
+        ("C3", "rm-1", "协办"),
+        ("C4", "gone", "主办"),
+    ]
+    assigned = [
+        {"object": "assignment", "id": f"A{n}", "customer_id": c, "rm_id": rm, "role": role}
+        for n, (c, rm, role) in enumerate(given)
+    ]
+    told(warehouse, *UNITS, RM[0], staff("rm", "B1"), *assigned)
+    owners = read_roster(warehouse, TODAY, demo=False).owners
+    assert owners == {"C1": ("RM1", ("rm-1",), "B1"), "C2": ("RM1", (), "B1")}
 
 
 def test_a_demonstration_fills_only_the_places_left_empty(warehouse: EmbeddedWarehouse) -> None:

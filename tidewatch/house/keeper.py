@@ -13,7 +13,7 @@ from sinks.desk.ruin import Ruin
 from sinks.warehouse import Warehouse
 from tidewatch.house import tables
 from tidewatch.house.garbage import settle
-from tidewatch.house.people import COLUMNS, identities_of, read_roster
+from tidewatch.house.people import COLUMNS, Rosters, identities_of
 
 log = logging.getLogger(__name__)
 Heard = Callable[[list[tables.Row]], None]
@@ -33,7 +33,7 @@ class DeskKeeper:
         tables.prepare(warehouse)
         self.desk, self.warehouse, self.calendar = desk, warehouse, calendar
         self.identities: Mapping[str, Identity] = {}
-        self._demo = demo
+        self._rosters = Rosters(warehouse, demo)
         self._roster_seconds = roster_seconds
         self._roster_at = float("-inf")
 
@@ -51,7 +51,7 @@ class DeskKeeper:
         """Who works where, at the bank's moment `now` (epoch ms), when it is time to look again."""
         if time.monotonic() - self._roster_at < self._roster_seconds:
             return
-        roster = read_roster(self.warehouse, self.calendar.local_date(now), self._demo)
+        roster = self._rosters.of(self.calendar.local_date(now))
         if roster.owners:  # before the bank has said who works where, it is asked again at once
             self._roster_at = time.monotonic()
         before = self.desk.roster

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -28,39 +27,65 @@ LATEST = (
     "argMax(rm_id, event_time) AS rm_id, argMax(customer_id, event_time) AS customer, argMax(role, event_time) AS role, "
     "argMax(delegate, event_time) AS delegate, argMax(valid_to, event_time) AS valid_to FROM organisation FINAL GROUP BY object, id"
 )
+SAID = "SELECT count() AS records, sum(version) AS versions FROM organisation"  # moves with every record
+MAIN, CO = "主办", "协办"  # roles of an assignment
 COLUMNS: dict[str, pl.DataType] = {
     **dict.fromkeys(("customer_id", "event_id", "object", "id", "parent_id", "name", "level", "rm_id", "role", "delegate"), pl.String()),
     "day": pl.Date(), "version": pl.UInt64(), "valid_to": pl.Date(), "event_time": pl.Datetime("ms", "UTC"),
 }  # fmt: skip
 
 
+class Rosters:
+    """The roster as the warehouse has it, read again when something has been said of anybody, and on another day."""
+
+    def __init__(self, warehouse: Warehouse, demo: bool) -> None:
+        self._warehouse, self._demo = warehouse, demo
+        self._roster = Roster()
+        self._read_at: tuple[date, int, int] | None = None
+
+    def of(self, day: date) -> Roster:
+        """Who works where on a day. Raises WarehouseDown."""
+        now = (
+            day,
+            *self._warehouse.query(SAID).row(0),
+        )  # first: what is said while the roster is read is read next time
+        if now != self._read_at:
+            self._roster, self._read_at = read_roster(self._warehouse, day, self._demo), now
+        return self._roster
+
+
 def read_roster(warehouse: Warehouse, day: date, demo: bool) -> Roster:
     """Who works where and whose customers are whose on a day. `demo`: places that the records leave empty are filled with made-up people."""
-    found = warehouse.query(LATEST)
-    rows: list[dict[str, Any]] = found.filter(pl.col("valid_to").is_null() | (pl.col("valid_to") >= day)).to_dicts()
+    valid = warehouse.query(LATEST).filter(pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
     orgs = {
         r["id"]: Org(r["id"], r["parent_id"], r["name"] or r["id"], r["level"] or "")
-        for r in rows
-        if r["object"] == "org"
+        for r in _of(valid, "org").iter_rows(named=True)
     }
     people = {
         r["id"]: Person(
             r["id"], r["name"] or r["id"], STAFF.get(r["role"], Role.RM), r["parent_id"] or "", r["delegate"]
         )
-        for r in rows
-        if r["object"] == "rm"
+        for r in _of(valid, "rm").iter_rows(named=True)
     }
-    owners: dict[str, tuple[str, tuple[str, ...], str]] = {}
-    for row in rows:
-        if row["object"] == "assignment" and row["role"] == "主办" and row["rm_id"] in people:
-            owners[row["customer"]] = (row["rm_id"], _co(rows, row["customer"]), people[row["rm_id"]].org_id)
+    owners = _owners(_of(valid, "assignment"), people)
     return Roster({**people, **(_missing(people, orgs) if demo else {})}, orgs, owners)
 
 
-def _co(rows: list[dict[str, Any]], customer: str) -> tuple[str, ...]:
-    return tuple(
-        r["rm_id"] for r in rows if r["object"] == "assignment" and r["customer"] == customer and r["role"] == "协办"
-    )
+def _of(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return rows.filter(pl.col("object") == kind)
+
+
+def _owners(assignments: pl.DataFrame, people: Mapping[str, Person]) -> dict[str, tuple[str, tuple[str, ...], str]]:
+    """By customer: a bank has a million of them."""
+    of_role = {name: assignments.filter(pl.col("role") == name)["customer", "rm_id"].iter_rows() for name in (MAIN, CO)}
+    co: dict[str, tuple[str, ...]] = {}
+    for customer, manager in of_role[CO]:
+        co[customer] = (*co.get(customer, ()), manager)
+    return {
+        customer: (manager, co.get(customer, ()), people[manager].org_id)
+        for customer, manager in of_role[MAIN]
+        if manager in people
+    }
 
 
 def _missing(people: Mapping[str, Person], orgs: dict[str, Org]) -> dict[str, Person]:

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from redis import ConnectionError as RedisGone
 
 from events.task import ResultCode
-from sinks.desk import AML_BOX, RISK_BOX, Desk, Person, Roster, Scope, Sessions, TaskRefused, Wanted
+from sinks.desk import AML_BOX, RISK_BOX, Desk, DeskDown, Person, Roster, Scope, Sessions, TaskRefused, Wanted
 from tests.sinks.desk.conftest import ROSTER
 from tests.sinks.desk.people import DAY, HOUR, NORMAL, RM1, RM2, alert
 
@@ -118,6 +119,21 @@ def test_open_work_follows_the_customer_to_a_new_manager(desk: Desk) -> None:
     desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
     assert (ids(desk, RM1), ids(desk, RM2)) == ([], [ONE])
     assert desk.put_roster(desk.roster, DAY) == 0
+
+
+def gone(**_: Any) -> None:
+    raise RedisGone
+
+
+def test_a_hand_over_that_is_cut_off_is_done_by_the_next_call(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    to_another = Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")})
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(desk, "_move", gone)
+        with pytest.raises(DeskDown):
+            desk.put_roster(to_another, DAY)
+    assert desk.put_roster(to_another, DAY) == 1
+    assert ids(desk, RM2) == [ONE]
 
 
 def test_what_came_before_anybody_was_known_goes_to_the_manager(desk: Desk) -> None:

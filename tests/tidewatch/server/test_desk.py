@@ -159,7 +159,7 @@ def test_nobody_is_told_before_it_is_known_who_works_here(place: Place, monkeypa
     place.say(topics.ALERTS, 1)
     away = Away()
     with monkeypatch.context() as patched:
-        patched.setattr("tidewatch.house.keeper.read_roster", away)
+        patched.setattr("tidewatch.house.people.read_roster", away)
         place.start()
         wait(lambda: away.asked > 1)  # it goes on asking, and does nothing else
         assert place.row(1) is None
