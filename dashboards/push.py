@@ -25,6 +25,8 @@ def push(url: str, token: str, tidewatch: str | None = None) -> list[str]:
         return [_put(grafana, board, known, tidewatch) for board in boards()]
     except GrafanaClientError as error:
         raise PushRefused(_sentence(url, error)) from None
+    except requests.ConnectionError:
+        raise PushRefused(f"Grafana at {url} does not answer: start it, or correct --grafana") from None
     except (GrafanaException, requests.RequestException) as error:
         raise PushRefused(f"Grafana at {url} does not answer as it should: {error}") from None
 

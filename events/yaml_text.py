@@ -12,7 +12,7 @@ try:
 except ImportError:  # a PyYAML that was built without libyaml
     from yaml import SafeLoader as QuickLoader  # type: ignore[assignment]
 
-__all__ = ["AliasFound", "QuickLoader", "read_yaml", "without_aliases"]
+__all__ = ["AliasFound", "QuickLoader", "place_of", "read_yaml", "without_aliases"]
 
 
 class AliasFound(yaml.MarkedYAMLError):
@@ -37,3 +37,11 @@ def without_aliases(text: str) -> str:
             if isinstance(event, yaml.AliasEvent):
                 raise AliasFound(f"*{event.anchor}: aliases are not read", event.start_mark)
     return text
+
+
+def place_of(error: yaml.YAMLError | UnicodeDecodeError) -> str:
+    """What is wrong with a text, and where, in one line."""
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8: save the file as UTF-8"
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None) or str(error)
+    return f"not YAML: {problem}" + (f" (line {mark.line + 1}, column {mark.column + 1})" if mark else "")

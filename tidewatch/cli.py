@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from io import TextIOWrapper
 
 import typer
 from rich.console import Console
@@ -73,6 +74,11 @@ def main() -> None:
     """Run; a mistake of the user's is one sentence on the terminal and exit code 1, not a traceback."""
     os.environ.setdefault(*POLARS_THREADS)
     sys.setswitchinterval(SWITCH_SECONDS)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a terminal in GBK has no ✓, one in ASCII no Chinese: \u2713, which JSON reads too
+            stream.reconfigure(errors="backslashreplace")
     died = _end_with_any_thread()
     try:
         app()
@@ -98,7 +104,7 @@ def _of_system(error: OSError) -> str:
 
 
 def _say(sentence: str) -> None:
-    Console(stderr=True, highlight=False).print(f"[red]tidewatch:[/red] {escape(sentence)}")
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]tidewatch:[/red] {escape(sentence)}")
 
 
 def _end_with_any_thread() -> list[str]:

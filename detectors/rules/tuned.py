@@ -12,7 +12,7 @@ from detectors.rules.model import Rule
 from detectors.rules.places import RuleLoader
 from detectors.rules.shape import nearest
 from detectors.rules.strict import RuleMistake
-from events.yaml_text import without_aliases
+from events.yaml_text import place_of, without_aliases
 
 
 def tune(rules: Mapping[str, Rule], path: Path) -> dict[str, Rule]:
@@ -30,7 +30,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         said = yaml.load(without_aliases(path.read_text(encoding="utf-8")), RuleLoader) or {}  # a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RuleMistake(f"{path.name}: not YAML: {error}") from None
+        raise RuleMistake(f"{path.name}: {place_of(error)}") from None
     if not isinstance(said, dict) or not all(isinstance(values, dict) for values in said.values()):
         raise RuleMistake(f"{path.name}: write OPP-01: {{floor: ¥5m}}, a rule's id and its parameters' values")
     return said

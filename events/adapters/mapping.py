@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from events.streams import STREAMS, fields
-from events.yaml_text import without_aliases
+from events.yaml_text import place_of, without_aliases
 
 
 class MappingMistake(ValueError):
@@ -77,9 +77,11 @@ def read_mapping(path: Path) -> Mapping:
     try:
         mapping = Mapping.model_validate(yaml.safe_load(without_aliases(path.read_text(encoding="utf-8"))))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise MappingMistake(f"{path.name}: not YAML: {error}") from None
+        raise MappingMistake(f"{path.name}: {place_of(error)}") from None
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:
+            raise MappingMistake(f"{path.name}: a mapping says `files:`, see docs/examples") from None
         raise MappingMistake(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     for rule in mapping.files:
         _check(path, rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,15 @@ def test_a_bad_file_of_parameters_is_a_sentence(tmp_path: Path, text: str) -> No
     (tmp_path / "ours.yaml").write_text(text)
     said = run("rules", "backtest", "OPP-07", "--over", tmp_path, "--parameters", tmp_path / "ours.yaml", code=1)
     assert said.startswith("tidewatch: ours.yaml: ")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_terminal_without_our_letters_is_told_all_the_same(tmp_path: Path, encoding: str) -> None:
+    words = [sys.executable, "-m", "tidewatch", "rules", "list"]
+    ended = subprocess.run(words, capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False)
+    assert (ended.returncode, b"OUT-01" in ended.stdout) == (0, True)
+
+
+def test_a_day_that_is_none_is_a_sentence(found: Path) -> None:
+    said = run("reconcile", "2026-13-01", "--data", found / "found", code=1)
+    assert said == "tidewatch: '2026-13-01' is no day: write YYYY-MM-DD"

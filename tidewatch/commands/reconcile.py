@@ -25,12 +25,13 @@ def reconcile(
     json: Annotated[bool, typer.Option("--json", help="one JSON object on standard output")] = False,
 ) -> None:
     """Recompute every counter of a day from the raw facts and show how far the stored ones have drifted. Exit code 1 when some have."""
+    of = _day(day)
     folder = data / "warehouse" if (data / "warehouse").is_dir() else data
     if not (folder / "chdb").is_dir():
         raise ValueError(f"{data} holds no warehouse: name the --data of a worker or the --out of a replay")
     warehouse = EmbeddedWarehouse(folder)
     try:
-        report = reconciled(warehouse, date.fromisoformat(day))
+        report = reconciled(warehouse, of)
     finally:
         warehouse.close()
     if json:
@@ -38,6 +39,13 @@ def reconcile(
     else:
         _print(report)
     raise typer.Exit(1 if report["drifted"] else 0)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no day: write YYYY-MM-DD") from None
 
 
 def reconciled(warehouse: Warehouse, day: date) -> dict[str, Any]:

@@ -146,6 +146,23 @@ def test_a_mapping_that_names_a_missing_field_says_the_nearest(tmp_path: Path) -
         list(read_files([tmp_path], mapping))
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"", "m.yaml: a mapping says `files:`, see docs/examples"),
+        (b"files: [\n", "m.yaml: not YAML: "),
+        (b"\xff\xfe", "m.yaml: not UTF-8: save the file as UTF-8"),
+        (b"files: &a [*a]", "m.yaml: not YAML: *a: aliases are not read (line 1, column 12)"),
+    ],
+)
+def test_a_mapping_that_is_none_is_a_sentence_of_one_line(tmp_path: Path, text: bytes, sentence: str) -> None:
+    (tmp_path / "m.yaml").write_bytes(text)
+    with pytest.raises(MappingMistake) as said:
+        list(read_files([tmp_path], tmp_path / "m.yaml"))
+    assert str(said.value).startswith(sentence)
+    assert "\n" not in str(said.value)
+
+
 @pytest.mark.shared
 def test_berka_every_row_is_accounted_for() -> None:
     items: list[Item] = list(read_files([shared("berka")], BERKA))
