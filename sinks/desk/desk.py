@@ -54,6 +54,16 @@ RESTORED_APART = (
     "undo_until",
     "state",
 )
+TAKEN_BACK = (
+    "owner",
+    "boxes",
+    "snoozed_until",
+    "result_code",
+    "closed_at",
+    "acked_at",
+    "proof",
+    "assigned",
+)  # by an undo, or by the next step
 
 
 class WorkingTime(Protocol):
@@ -304,7 +314,8 @@ class Desk(Shelves, Ledger):
         Lines of the audit log are brought back by `restore_line`.
         """
         saved = json.loads(step["saved"])
-        kept = [part for name, value in saved.items() if name not in RESTORED_APART for part in (name, value)]
+        whole = {**dict.fromkeys(TAKEN_BACK, ""), **saved}
+        kept = [part for name, value in whole.items() if name not in RESTORED_APART for part in (name, value)]
         said = [step[name] for name in ("alert_id", "action", "at", "who", "note")]
         with self.reaching():
             self._move(args=[*said, ",".join(WORDS), saved["state"], 0, 0, saved["version"], "", *kept])

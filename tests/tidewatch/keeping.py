@@ -16,6 +16,6 @@ def stated(keeper: DeskKeeper, number: int, at: int = HOUR, **changed: Any) -> N
 
 def told(keeper: DeskKeeper, number: int, at: int = HOUR, **changed: Any) -> tables.Row:
     """An alert to the desk alone: it is not stored yet."""
-    row = {**alert(number, **changed), "customer_name": "西湖智造", "version": number, "last_update": at}
+    row = {"version": number, **alert(number, **{"last_update": at, **changed}), "customer_name": "西湖智造"}
     keeper.take(row)
     return row

@@ -21,8 +21,10 @@ else
   end
   for i = 12, #ARGV, 2 do changes[ARGV[i]] = ARGV[i + 1] end
 end
-if (state == 'retracted' or state == 'expired') and new ~= 'closed' and tonumber(ARGV[10]) > 0 and tonumber(ARGV[10]) < tonumber(get(id, 'version')) then
-  new = state  -- the engine's word came after it
+local stated = cjson.decode(redis.call('HGET', key, 'facts'))
+if tonumber(ARGV[10]) > 0 and tonumber(ARGV[10]) < tonumber(get(id, 'version')) and new ~= 'closed' and (stated.state == 'retracted' or stated.state == 'expired') then
+  -- the engine's word came after it
+  new, changes.closed_at, changes.result_code = stated.state, string.format('%d', stated.last_update), stated.state == 'retracted' and '事实已撤销' or ''
 end
 unshelve(id)
 redis.call('HSET', key, 'state', new == '' and state or new)

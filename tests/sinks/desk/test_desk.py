@@ -193,7 +193,8 @@ def test_a_lost_redis_is_rebuilt_from_alerts_and_steps(desk: Desk) -> None:
 def test_the_engines_last_word_stands_after_a_lost_redis_but_what_was_closed_before_stays_closed(
     desk: Desk, engine: str
 ) -> None:
-    kept, over = list[dict[str, Any]](), [alert(number, state=engine, notify="") for number in (1, 2, 3)]
+    kept = list[dict[str, Any]]()
+    over = [alert(number, state=engine, notify="", last_update=3 * HOUR) for number in (1, 2, 3)]
     for number in (1, 2, 3):
         desk.take(alert(number), "x", 1, HOUR)
     desk.acknowledge(ONE, "RM1", 2 * HOUR)
