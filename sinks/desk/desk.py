@@ -94,6 +94,7 @@ class Desk(Shelves, Ledger):
         super().__init__(client)
         self.working = working
         self.roster = self._stated = Roster()
+        self._settled = self.roster  # the one in force when all work had been handed over
         self.keys = Keys(client)
         self._take = self.script("shelves", "tell", "take")
         self._move, self._digest, self._forget = (self.script("shelves", name) for name in ("move", "digest", "forget"))
@@ -256,9 +257,10 @@ class Desk(Shelves, Ledger):
         with self.reaching():
             leaves = {who: json.loads(said) for who, said in self.redis.hgetall(LEAVE).items()}
         in_force = roster.with_leaves({who: said["delegate"] for who, said in leaves.items() if said["until"] > now})
-        if roster == self._stated and in_force == self.roster:
+        if roster == self._stated and in_force == self._settled:
             return 0
-        self.roster = in_force
+        if in_force != self.roster:
+            self.roster = in_force
         with self.reaching():
             if self.redis.exists(BUILDING):  # alerts lie where they lay once: the next call hands over
                 return 0
@@ -271,7 +273,7 @@ class Desk(Shelves, Ledger):
             moved += sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(some))
             with self.reaching():  # noted when it is done: what is cut off is done by the next call
                 self.redis.hset(OWNERS, mapping={customer: managers[customer] for customer in some})
-        self._stated = roster
+        self._stated, self._settled = roster, in_force
         return moved
 
     def _hand_over(self, alert_id: str, now: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -146,10 +145,10 @@ def test_nothing_is_done_with_a_desk_that_is_built_by_half(keeper: DeskKeeper) -
     assert begun.desk.get(ONE) is not None
     with pytest.raises(DeskDown, match="is being built"):
         begun.desk.acknowledge(ONE, "RM1", 3 * DAY)
-    moved = replace(ROSTER, owners={"C1": ("RM2", (), "T1")})
-    assert begun.desk.put_roster(moved, 3 * DAY) == 0
+    begun.desk.leave("RM1", "TL1", 4 * DAY, "RM1", 3 * DAY)
+    assert begun.desk.put_roster(ROSTER, 3 * DAY) == 0
     anew(keeper).rebuild()
-    assert begun.desk.put_roster(moved, 3 * DAY) > 0
+    assert begun.desk.put_roster(ROSTER, 3 * DAY) > 0
 
 
 def test_a_redis_that_is_emptied_while_the_desk_is_built_is_not_taken_for_built(keeper: DeskKeeper) -> None:
