@@ -84,6 +84,13 @@ def test_a_second_house_gets_neither_the_folder_nor_the_desk(opened: Opened) -> 
         opened("other")
 
 
+def test_a_house_whose_redis_is_emptied_ends_instead_of_showing_half_a_desk(opened: Opened) -> None:
+    house = opened()
+    house.redis.client.flushall()
+    with pytest.raises(RuntimeError, match="Redis has been emptied: start again"):
+        house._desk_job()
+
+
 def test_a_warehouse_of_another_journal_is_left_alone(opened: Opened, server: WarehouseProcess) -> None:
     with closing(warehouse(server)) as store:
         StateStore(store).save(0, [], Mark(8, {"position": 7}))
