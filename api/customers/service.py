@@ -19,9 +19,9 @@ def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int,
     if tag is not None:
         tagged = set(parts.tagged(tag))
         among = sorted(tagged if theirs is None else tagged & theirs)
-    sounding = parts.names.sounding(q)
+    sounding = parts.names.sounding(q, among)
     if sounding:
-        among = sorted(sounding if among is None else sounding & set(among))
+        among = sorted(sounding)
     rows = parts.questions.customers(today(parts), "" if sounding else q, among=among, limit=limit, offset=offset)
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]

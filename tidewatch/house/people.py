@@ -11,6 +11,7 @@ from api.identity import Identity
 from api.roles import Role
 from sinks.desk import Org, Person, Roster
 from sinks.warehouse import Warehouse
+from sinks.warehouse.said import said
 
 STAFF = {  # roles of `rm` records; without one, or with one of another kind, somebody is a relationship manager
     **{str(role): role for role in Role},
@@ -27,7 +28,6 @@ LATEST = (
     "argMax(rm_id, event_time) AS rm_id, argMax(customer_id, event_time) AS customer, argMax(role, event_time) AS role, "
     "argMax(delegate, event_time) AS delegate, argMax(valid_to, event_time) AS valid_to FROM organisation FINAL GROUP BY object, id"
 )
-SAID = "SELECT count() AS records, sum(version) AS versions FROM organisation"  # moves with every record
 MAIN, CO = "主办", "协办"  # roles of an assignment
 COLUMNS: dict[str, pl.DataType] = {
     **dict.fromkeys(("customer_id", "event_id", "object", "id", "parent_id", "name", "level", "rm_id", "role", "delegate"), pl.String()),
@@ -41,14 +41,11 @@ class Rosters:
     def __init__(self, warehouse: Warehouse, demo: bool) -> None:
         self._warehouse, self._demo = warehouse, demo
         self._roster = Roster()
-        self._read_at: tuple[date, int, int] | None = None
+        self._read_at: tuple[date, tuple[int, int]] | None = None
 
     def of(self, day: date) -> Roster:
         """Who works where on a day. Raises WarehouseDown."""
-        now = (
-            day,
-            *self._warehouse.query(SAID).row(0),
-        )  # first: what is said while the roster is read is read next time
+        now = day, said(self._warehouse, "organisation")  # first: what is said while it is read is read next time
         if now != self._read_at:
             self._roster, self._read_at = read_roster(self._warehouse, day, self._demo), now
         return self._roster
