@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.rules import RuleSet
+from detectors.rules import CATALOGUE, RuleSet
 from detectors.rules.expression import columns_of, conditions_of
 from detectors.rules.labels import evidence_items, label, thresholds
+from events.yaml_text import read_yaml
 
 RULES = RuleSet.load()
+LABELS = read_yaml((CATALOGUE.parent / "labels.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,7 @@ def test_all_that_a_rule_shows_has_a_name_in_both_languages(rule: str) -> None:
     shown = {*said.evidence, *said.parameters, *named}
     bare = [name for name in shown if label(name)["label_zh"].rpartition(" · ")[2] == name.rpartition(".")[2]]
     assert bare == []
+
+
+def test_no_word_is_cut_at_a_comma() -> None:
+    assert {name: said for name, said in LABELS.items() if set(said) - {"zh", "en", "unit", "values"}} == {}
