@@ -58,7 +58,6 @@ class Identity:
     def under(self, roster: Roster) -> frozenset[str] | None:
         """Whose alerts they answer for or look into, cards or not: an auditor and AML ask of anybody's; None for everybody's."""
         if self.role is Role.RM:
-            return frozenset(c for c, (rm, co, _) in roster.owners.items() if self.id in (rm, *co))
-        orgs = roster.subtree(self.org_id)
+            return roster.of_manager(self.id)
         everybody = self.org_id in roster.orgs and roster.orgs[self.org_id].parent_id is None
-        return None if everybody else frozenset(c for c, (_, _, org) in roster.owners.items() if org in orgs)
+        return None if everybody else roster.of_orgs(roster.subtree(self.org_id))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -56,6 +57,29 @@ class Roster:
     def of_role(self, role: str) -> Person | None:
         """Somebody of a role."""
         return self._first_of_role.get(role)
+
+    def of_manager(self, person_id: str) -> frozenset[str]:
+        """The customers that somebody manages, alone or with others."""
+        return self._by_manager.get(person_id, frozenset())
+
+    def of_orgs(self, orgs: Iterable[str]) -> frozenset[str]:
+        """The customers whose manager is of one of these organisations."""
+        return frozenset().union(*(self._by_org.get(one, ()) for one in orgs))
+
+    @cached_property
+    def _by_manager(self) -> dict[str, frozenset[str]]:
+        found = defaultdict[str, set[str]](set)
+        for customer, (primary, co, _) in self.owners.items():
+            for manager in (primary, *co):
+                found[manager].add(customer)
+        return {manager: frozenset(theirs) for manager, theirs in found.items()}
+
+    @cached_property
+    def _by_org(self) -> dict[str, list[str]]:
+        found = defaultdict[str, list[str]](list)
+        for customer, (_, _, org) in self.owners.items():
+            found[org].append(customer)
+        return dict(found)
 
     @cached_property
     def _leads(self) -> dict[str, Person]:
