@@ -124,9 +124,8 @@ class House:
         while not self._stop.wait(0.5):
             try:
                 self._still()
-                if (
-                    not self.desk.built()
-                ):  # alerts that are not stored yet would be missing: the journal has them, for the next start
+                if not self.desk.built():
+                    # built while it runs it would lack the alerts that are not stored yet; the next start has them from the journal
                     raise RuntimeError("Redis has been emptied: start again, and the desk is built from the warehouse")
                 self.keeper.look(self._now)
                 if self.engine.started:
