@@ -75,7 +75,9 @@ def _elements(text: bytes) -> list[bytes]:
     """Each as its own text: a number is not to become another one on the way."""
     try:
         return [bytes(item).replace(b"\n", b" ") for item in msgspec.json.decode(text, type=list[msgspec.Raw])]
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except RecursionError:
+        raise Problem(422, "Nested too deeply: a record may be 64 deep.", "嵌套过深:一条记录最多 64 层。") from None
+    except msgspec.MsgspecError as error:
         raise Problem(422, f"Not JSON: {error}", "不是合法的 JSON。") from None
 
 

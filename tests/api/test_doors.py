@@ -164,6 +164,13 @@ def test_what_is_too_large_is_refused_however_it_is_sent(sign_in: As) -> None:
     assert all(answer.headers["Retry-After"] for answer in said)
 
 
+def test_a_body_that_is_nested_without_end_is_said_to_be(sign_in: As) -> None:
+    answer = sign_in("operator").post(
+        "/v1/events/txn", content=b"[" * 5_000 + b"]" * 5_000, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["detail_zh"]) == (422, "嵌套过深:一条记录最多 64 层。")
+
+
 def test_a_compressed_body_is_no_way_round_the_limit(sign_in: As) -> None:
     bomb = gzip.compress(b" " * 50_000_000)
     answer = sign_in("operator").post("/v1/events/service", content=bomb, headers={"Content-Encoding": "gzip"})
