@@ -1,0 +1,39 @@
+"""Promises of the list of customers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+
+from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse.questions import Questions
+from tests.sinks.warehouse.bank import DAY, facts
+
+# customer → (days ago, balance as the close saw it, balance as it is)
+MOVED: dict[str, list[tuple[int, int, int]]] = {
+    "quiet": [(300, 7, 7)], "today": [(9, 1, 1), (0, 0, 3)], "late": [(3, 5, 6)], "long ago": [(1_000, 9, 9)], "again": [(1_000, 2, 2), (20, 4, 4)],
+}  # fmt: skip
+
+
+def test_a_list_has_each_balance_as_it_is_whenever_it_last_moved(tmp_path: Path) -> None:
+    warehouse = EmbeddedWarehouse(tmp_path)
+    asked, closed = Questions(warehouse), DAY - timedelta(1)
+    for customer, days in MOVED.items():
+        warehouse.insert(
+            "customer", facts("customer", {"customer_id": customer, "name": customer, "day": DAY - timedelta(1_000)})
+        )
+        told = [
+            {"customer_id": customer, "day": DAY - timedelta(ago), "bal": bal, "version": 5} for ago, _, bal in days
+        ]
+        warehouse.insert("customer_day", facts("customer_day", *told))
+        seen = [bal for ago, bal, _ in days if 1 <= ago < 800]
+        if seen:
+            warehouse.insert(
+                "profile", pl.DataFrame([{"customer_id": customer, "day": closed, "bal": seen[-1], "version": 4}])
+            )
+    listed = {row["customer_id"]: row["bal"] for row in asked.customers(DAY)}
+    assert listed == {"long ago": 9, "quiet": 7, "late": 6, "again": 4, "today": 3}
+    assert listed == {one: row["bal"] for one in MOVED for row in asked.customers(DAY, among=[one])}
+    warehouse.close()
