@@ -37,7 +37,7 @@ class Services:
     roster: Callable[[], Roster]
     identities: Callable[[], Mapping[str, Identity]]
     tags_of: Callable[[str, frozenset[str]], list[dict[str, Any]]]
-    tagged: Callable[[str], list[str]]
+    lists: Callable[[str], bool]  # whether customers may be listed by a tag
     demo: bool = False
     mappings: Path | None = None  # folder of NAME.yaml: how delimited bodies become records
     proofs: Path | None = None  # folder of files that show that a task was done

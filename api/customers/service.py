@@ -16,13 +16,14 @@ def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int,
     """A page of customers, each with how many alerts wait and how urgent the first is."""
     theirs = who.customers(parts.roster())
     among = None if theirs is None else sorted(theirs)
-    if tag is not None:
-        tagged = set(parts.tagged(tag))
-        among = sorted(tagged if theirs is None else tagged & theirs)
+    if tag is not None and not parts.lists(tag):
+        return {"items": [], "next": None}
     sounding = parts.names.sounding(q, among)
     if sounding:
         among = sorted(sounding)
-    rows = parts.questions.customers(today(parts), "" if sounding else q, among=among, limit=limit, offset=offset)
+    rows = parts.questions.customers(
+        today(parts), "" if sounding else q, among=among, tag=tag or "", limit=limit, offset=offset
+    )
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
     return {"items": items, "next": str(offset + limit) if len(rows) == limit else None}

@@ -79,7 +79,7 @@ class Bank:
         self.rules = RuleSet.load(calendar=calendar)
         parts = Services(
             engine=cast(Engine, Clock(self.at)), desk=self.desk, warehouse=self.warehouse, rules=self.rules,
-            questions=Questions(self.warehouse), roster=lambda: self.desk.roster, identities=lambda: people, tags_of=lambda c, a: [], tagged=lambda t: [], demo=True,
+            questions=Questions(self.warehouse), roster=lambda: self.desk.roster, identities=lambda: people, tags_of=lambda c, a: [], lists=lambda t: False, demo=True,
         )  # fmt: skip
         self.app = create_app(parts, limits=AMPLE)
         settle()  # as a process does when it has its roster

@@ -11,7 +11,7 @@ import polars as pl
 from clickhouse_driver import Client
 from clickhouse_driver.errors import Error, NetworkError, PartiallyConsumedQueryError, ServerException
 
-from sinks.warehouse.base import DATABASE
+from sinks.warehouse.base import DATABASE, QUERY_BYTES
 from sinks.warehouse.errors import Refused, of_server
 from sinks.warehouse.remote import RemoteWarehouse
 
@@ -37,6 +37,7 @@ class ClickHouseWarehouse(RemoteWarehouse[Client]):
         patience_seconds: float = 10.0, ca_file: str | None = None,
     ) -> None:  # fmt: skip
         self._login: dict[str, Any] = {"user": user, "password": password, "secure": secure}
+        self._login["settings"] = {"max_query_size": QUERY_BYTES}
         if ca_file:
             self._login["ca_certs"] = ca_file
         self._login["compression"] = find_spec("clickhouse_cityhash") is not None

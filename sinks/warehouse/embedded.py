@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 from chdb import ChdbError, session
 
-from sinks.warehouse.base import DATABASE, Warehouse
+from sinks.warehouse.base import DATABASE, QUERY_BYTES, Warehouse
 from sinks.warehouse.errors import DirectoryInUse, WarehouseDown, of_server
 from sinks.warehouse.lines import Lines
 
@@ -28,7 +28,7 @@ RAW = " SETTINGS output_format_arrow_string_as_string = 0, output_format_arrow_c
 # One process does everything: half of its cores are enough for queries, and code compiled for one of them is seldom used twice.
 SETTINGS = (
     "SET optimize_on_insert = 0, max_partitions_per_insert_block = 0, do_not_merge_across_partitions_select_final = 1, "
-    f"max_threads = {max(1, (os.cpu_count() or 1) // 2)}, "
+    f"max_query_size = {QUERY_BYTES}, max_threads = {max(1, (os.cpu_count() or 1) // 2)}, "
     "compile_expressions = 0, compile_aggregate_expressions = 0, compile_sort_description = 0"
 )
 

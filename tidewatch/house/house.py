@@ -201,7 +201,7 @@ class House:
         """The parts as the API takes them."""
         return Services(
             engine=FrontDoor(self.engine, lambda: self.tags.reconciliation), desk=self.desk, warehouse=self.warehouse, rules=self.rules, questions=self.questions,
-            roster=self.roster, identities=lambda: self.keeper.identities, tags_of=self.tags.of, tagged=self.tags.having, demo=self.demo,
+            roster=self.roster, identities=lambda: self.keeper.identities, tags_of=self.tags.of, lists=self.tags.lists, demo=self.demo,
             mappings=self.data / "mappings", proofs=self.data / "proofs",
         )  # fmt: skip
 

@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 
 REST = 4  # times as long as a slice of entries took none is looked at: a fifth of a core, however busy the bank
 OF_CUSTOMER = "SELECT tag_id, value, evidence, since, as_of, tag_version FROM tag FINAL WHERE customer_id = {customer} AND value != ''"
-WITH_TAG = "SELECT customer_id FROM tag FINAL WHERE tag_id = {tag} AND value != ''"
 FAMILIES = {
     "basic": "基本属性", "value": "价值分层", "life": "生命周期", "activity": "行为活跃", "product": "产品持有", "settlement": "结算习惯",
     "risk": "风险", "relation": "生态关系",
@@ -87,11 +86,9 @@ class TagKeeper:
         rows = self._warehouse.query(OF_CUSTOMER, customer=customer_id).sort("tag_id").to_dicts()
         return [self._shown(row) for row in rows if self._audience(row["tag_id"]) in audiences]
 
-    def having(self, tag_id: str) -> list[str]:
-        """The customers that have a tag of the audience `normal`."""
-        if self._audience(tag_id) != "normal":
-            return []
-        return self._warehouse.query(WITH_TAG, tag=tag_id)["customer_id"].to_list()
+    def lists(self, tag_id: str) -> bool:
+        """Whether customers may be listed by a tag: by those of the audience `normal`."""
+        return self._audience(tag_id) == "normal"
 
     def _audience(self, tag_id: str) -> str:
         tag = self.tags.catalogue.get(tag_id)

@@ -55,7 +55,7 @@ class Front:
         """The parts as the API takes them."""
         return Services(
             engine=self._door, desk=self._desk, warehouse=self._warehouse, rules=self._rules, questions=Questions(self._warehouse),
-            roster=lambda: self._desk.roster, identities=lambda: self._keeper.identities, tags_of=self._tags.of, tagged=self._tags.having,
+            roster=lambda: self._desk.roster, identities=lambda: self._keeper.identities, tags_of=self._tags.of, lists=self._tags.lists,
             demo=self._given.demo, mappings=self._given.mappings, proofs=self._given.proofs, browsers=self._browsers,
         )  # fmt: skip
 

@@ -49,11 +49,12 @@ class Questions:
         return {**_iso(found[0]), "org_name": unit.name if unit else None}
 
     def customers(
-        self, day: date, text: str = "", scope: Scope | None = None, among: Sequence[str] | None = None, limit: int = 50, offset: int = 0
+        self, day: date, text: str = "", scope: Scope | None = None, among: Sequence[str] | None = None, tag: str = "", limit: int = 50,
+        offset: int = 0,
     ) -> list[Row]:  # fmt: skip
-        """Customers by name, USCC, account tail or id, the largest balance first. `among`: only these, as a tag has found them."""
+        """Customers by name, USCC, account tail or id, the largest balance first. `among`: only these; `tag`: only those of whom it holds."""
         chosen = {"any_customer": among is None, "among": list(among or NOBODY)}
-        page = {"text": text.strip(), "customer": "", "limit": limit, "offset": offset}
+        page = {"text": text.strip(), "customer": "", "tag": tag, "limit": limit, "offset": offset}
         rows = self.ask("customers", day=day, **page, **chosen, **(scope or Scope()).values()).to_dicts()
         return [{**row, "uscc": masked(row["uscc"])} for row in rows]
 

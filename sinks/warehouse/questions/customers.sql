@@ -10,11 +10,11 @@ WITH
     balances AS (
         SELECT customer_id, argMax(bal, (place, day, version)) AS bal FROM (
             SELECT customer_id, 1 AS place, day, version, bal FROM profile
-            WHERE day = closed AND ({any_customer} OR customer_id IN {among})
+            WHERE day = closed
             UNION ALL
             SELECT customer_id, if(day > closed - 7, 2, 0) AS place, day, version, bal FROM customer_day
-            WHERE day <= toDate32({day}) AND (day > closed - 7 OR day <= closed - 800) AND ({any_customer} OR customer_id IN {among})
-        ) GROUP BY customer_id
+            WHERE day <= toDate32({day}) AND (day > closed - 7 OR day <= closed - 800)
+        ) WHERE {any_customer} OR customer_id IN {among} GROUP BY customer_id
     ),
     by_account AS (
         SELECT DISTINCT customer_id FROM account FINAL WHERE length({text}) >= 4 AND endsWith(coalesce(account_no, ''), {text})
@@ -28,5 +28,6 @@ LEFT JOIN balances AS b ON b.customer_id = k.customer_id
 WHERE ({text} = '' OR positionCaseInsensitiveUTF8(coalesce(k.name, ''), {text}) > 0 OR startsWith(coalesce(k.uscc, ''), upper({text}))
         OR k.customer_id = {text} OR k.customer_id IN (SELECT customer_id FROM by_account))
     AND ({everybody} OR o.rm_id IN {rms}) AND ({any_customer} OR k.customer_id IN {among})
+    AND ({tag} = '' OR k.customer_id IN (SELECT customer_id FROM tag FINAL WHERE tag_id = {tag} AND value != ''))
 ORDER BY bal DESC, customer_id
 LIMIT {limit} OFFSET {offset}
