@@ -5,7 +5,17 @@ WITH
         WHERE customer_id = {customer} AND day <= toDate32({day}) AND coalesce(valid_from, day) <= toDate32({day})
         ORDER BY event_time DESC, log_offset DESC LIMIT 1 BY src_id, dst_id, type
     ),
-    names AS (SELECT customer_id, argMax(name, event_time) AS name, argMax(group_id, event_time) AS group_id FROM customer FINAL WHERE day <= toDate32({day}) GROUP BY customer_id)
+    others AS (
+        SELECT arrayJoin([assumeNotNull(src_id), assumeNotNull(dst_id)]) AS customer_id FROM edges
+        UNION ALL
+        SELECT customer_id FROM customer
+        WHERE group_id IN (SELECT assumeNotNull(group_id) FROM customer WHERE customer_id = {customer} AND group_id IS NOT NULL)
+    ),
+    names AS (
+        SELECT customer_id, argMax(name, event_time) AS name, argMax(group_id, event_time) AS group_id FROM customer FINAL
+        WHERE day <= toDate32({day}) AND customer_id IN (SELECT customer_id FROM others)
+        GROUP BY customer_id
+    )
 SELECT r.other_id AS other_id, if(n.customer_id = '', r.other_id, coalesce(n.name, r.other_id)) AS name, r.type AS type, r.way AS way, r.amount AS amount, r.share AS share
 FROM (
     SELECT if(src_id = {customer}, dst_id, src_id) AS other_id,

@@ -1,8 +1,8 @@
-"""Promises of the list of customers."""
+"""Promises of the list of customers, and of whom a card shows beside one."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,8 @@ import polars as pl
 from sinks.warehouse import EmbeddedWarehouse
 from sinks.warehouse.questions import Questions
 from tests.sinks.warehouse.bank import DAY, facts
+
+AT = datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC)
 
 # customer → (days ago, balance as the close saw it, balance as it is)
 MOVED: dict[str, list[tuple[int, int, int]]] = {
@@ -46,4 +48,39 @@ def test_a_list_has_each_balance_as_it_is_whenever_it_last_moved(tmp_path: Path)
     assert [row["customer_id"] for row in asked.customers(DAY, tag="B01")] == ["late"]
     of_a_large_branch = [f"{n:08d}" for n in range(30_000)]
     assert len(asked.customers(DAY, among=[*MOVED, *of_a_large_branch])) == len(MOVED)
+    warehouse.close()
+
+
+def test_beside_a_customer_are_those_of_its_group_now_and_whom_it_is_tied_to(tmp_path: Path) -> None:
+    warehouse = EmbeddedWarehouse(tmp_path)
+    asked = Questions(warehouse)
+    told = [
+        ("A", "G1", 3),
+        ("A", "G2", 1),
+        ("B", "G2", 3),
+        ("B", "G1", 1),
+        ("C", "G1", 3),
+        ("D", "G2", 3),
+        ("D", "G1", 1),
+        ("E", None, 1),
+        ("F", "G2", 1),
+    ]
+    customers = [
+        {
+            "customer_id": one,
+            "name": f"名{one}",
+            "group_id": group,
+            "event_id": f"{one}{ago}",
+            "event_time": AT - timedelta(ago),
+            "day": DAY - timedelta(ago),
+        }
+        for one, group, ago in told
+    ]
+    warehouse.insert("customer", facts("customer", *customers))
+    edge = {"customer_id": "A", "src_id": "E", "dst_id": "A", "type": "GUARANTEE", "day": DAY, "event_time": AT}
+    warehouse.insert("relation", facts("relation", edge, {**edge, "src_id": "A", "dst_id": "X", "type": "SUPPLY"}))
+    beside = {(row["other_id"], row["name"], row["type"], row["way"]) for row in asked.relations("A", DAY)}
+    assert beside == {
+        ("E", "名E", "GUARANTEE", "from"), ("X", "X", "SUPPLY", "to"), ("F", "名F", "SAME_GROUP", "beside"),
+    }  # fmt: skip
     warehouse.close()
