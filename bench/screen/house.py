@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from sinks.desk import Change
 from streams.journal import Record
 from streams.kafka_server import free_port
 from tests.web.site import DIST
+from tidewatch.cli import POLARS_THREADS, SWITCH_SECONDS
 from tidewatch.house.house import House
 from tidewatch.server.supervisor import answers
 
@@ -64,6 +66,7 @@ class Noted(House):
 
 def main(data: Path, bank: Path, port: int, out: Path) -> None:
     """Read the bank's past, then serve until SIGTERM; then the notes are written."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     house = Noted(data)
     house.start(simulate=False)
     _read(house, bank)
@@ -113,7 +116,7 @@ class Running:
             str(port),
             str(self._out),
         ]
-        self._process = subprocess.Popen(words)
+        self._process = subprocess.Popen(words, env=os.environ | dict([POLARS_THREADS]))
         until = time.monotonic() + PATIENCE_SECONDS
         while not answers(port):
             if self._process.poll() is not None or time.monotonic() > until:

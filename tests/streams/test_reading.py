@@ -23,7 +23,7 @@ def kafka() -> Iterator[Kafka]:
 
 def say(kafka: Kafka, *values: bytes) -> None:
     sender = Sender(kafka)
-    sender.send(TOPIC, [(None, value, {}) for value in values])
+    sender.send(TOPIC, [(b"C1", value, {}) for value in values])  # of one customer: in one partition, in their order
     sender.close()
 
 

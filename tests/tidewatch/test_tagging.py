@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
+from detectors.tags import Tags
+from detectors.tags.model import read_catalogue
 from sinks.warehouse import EmbeddedWarehouse
 from sinks.warehouse.questions import Questions
 from tests.sinks.warehouse.bank import DAY, facts, state
@@ -17,8 +20,10 @@ NEXT = DAY + timedelta(1)
 
 @pytest.fixture
 def warehouse(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedWarehouse]:
-    """Of customers A, B and C, closed one after the other."""
+    """Of customers A, B and C, closed one after the other, by three tags."""
     monkeypatch.setattr("streams.standing.SPAN", 1)
+    few = [tag for tag in read_catalogue().values() if tag.id in ("A01", "B02", "R07")]
+    monkeypatch.setattr("streams.standing.Tags", partial(Tags, catalogue=few))
     made = EmbeddedWarehouse(tmp_path_factory.mktemp("tagging"))
     Questions(made)
     state(made)
