@@ -61,9 +61,9 @@ def _all(ctx: Context) -> None:
 # Read when polars is loaded, which commands do. Live frames are small: to hand one to a pool of threads and wait for it takes longer than the work,
 # and more than one core is used by more than one process.
 POLARS_THREADS = ("POLARS_MAX_THREADS", "1")
-SWITCH_SECONDS = (
-    0.0005  # who serves has threads beside it (fetching, checkpoints): it does not wait for each the usual 5 ms
-)
+# Who serves has threads beside the engine's (calls, counters, tags, checkpoints): it lets go of the interpreter at each of some hundred calls of
+# polars a step, and would wait for each of them the usual 5 ms.
+SWITCH_SECONDS = 0.0001
 MISTAKES = (ValueError, RuntimeError)
 
 
