@@ -18,6 +18,11 @@ def test_a_replayed_bank_has_no_drift(tmp_path: Path) -> None:
     report = json.loads(found.output)
     assert report["counters"] > 30
     assert (report["drifted"], report["largest_drift"], found.code) == (0, 0, 0)
+    before = ran("reconcile", "2019-01-01", "--data", tmp_path / "out")
+    assert (before.code, "knows nothing of 2019-01-01; its entries are of 2025-10-01 to" in before.sentence) == (
+        1,
+        True,
+    )
 
 
 def test_a_folder_without_a_warehouse_is_a_sentence(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sinks.warehouse.kpi.plain import Plain, drift
 from tidewatch.commands.show import as_json
 
 SHOWN = 20
+DAYS = "SELECT min(day) AS first, max(day) AS last, count() AS entries FROM customer_day"
 
 
 def reconcile(
@@ -32,6 +33,8 @@ def reconcile(
     warehouse = EmbeddedWarehouse(folder)
     try:
         report = reconciled(warehouse, of)
+        if not report["counters"]:
+            raise ValueError(f"{data} knows nothing of {of}; {_days(warehouse)}")
     finally:
         warehouse.close()
     if json:
@@ -46,6 +49,11 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{text!r} is no day: write YYYY-MM-DD") from None
+
+
+def _days(warehouse: Warehouse) -> str:
+    first, last, entries = warehouse.query(DAYS).row(0)
+    return f"its entries are of {first} to {last}" if entries else "it has no entries"
 
 
 def reconciled(warehouse: Warehouse, day: date) -> dict[str, Any]:
