@@ -13,7 +13,8 @@ settings.load_profile("house")
 
 FIRST = (
     "old stories", "kafka", "kafka again", "house", "web", "stories", "killed", "test_reference.py", "test_sequences.py", "test_cli.py", "engine",
-    "test_standing.py", "rebuild", "test_boards.py", "test_reconcile.py", "warehouses", "test_loan_money.py", "given",
+    "test_demo.py", "test_standing.py", "rebuild", "test_boards.py", "test_reconcile.py", "warehouses", "test_loan_money.py", "given",
+    "test_backtest.py", "test_doctor.py", "test_desk.py", "test_tagging.py", "test_names.py",
 )  # fmt: skip # what takes longest begins first: groups, each in one process
 SPREAD = frozenset(
     {"test_reference.py", "test_sequences.py"}
