@@ -54,16 +54,8 @@ RESTORED_APART = (
     "undo_until",
     "state",
 )
-TAKEN_BACK = (
-    "owner",
-    "boxes",
-    "snoozed_until",
-    "result_code",
-    "closed_at",
-    "acked_at",
-    "proof",
-    "assigned",
-)  # by an undo, or by the next step
+# by an undo, or by the next step
+TAKEN_BACK = ("owner", "boxes", "snoozed_until", "result_code", "closed_at", "acked_at", "proof", "assigned")
 
 
 class WorkingTime(Protocol):
@@ -254,10 +246,11 @@ class Desk(Shelves, Ledger):
 
     def put_roster(self, roster: Roster, now: int) -> int:
         """A new roster: open work of customers whose manager has changed, or is on leave, goes to who works for them now. Returns how many moved."""
+        self._stated = roster
         with self.reaching():
             leaves = {who: json.loads(said) for who, said in self.redis.hgetall(LEAVE).items()}
         in_force = roster.with_leaves({who: said["delegate"] for who, said in leaves.items() if said["until"] > now})
-        if roster == self._stated and in_force == self._settled:
+        if in_force == self._settled:
             return 0
         if in_force != self.roster:
             self.roster = in_force
@@ -273,7 +266,7 @@ class Desk(Shelves, Ledger):
             moved += sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(some))
             with self.reaching():  # noted when it is done: what is cut off is done by the next call
                 self.redis.hset(OWNERS, mapping={customer: managers[customer] for customer in some})
-        self._stated, self._settled = roster, in_force
+        self._settled = in_force
         return moved
 
     def _hand_over(self, alert_id: str, now: int) -> bool:
