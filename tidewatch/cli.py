@@ -75,9 +75,8 @@ def main() -> None:
     os.environ.setdefault(*POLARS_THREADS)
     sys.setswitchinterval(SWITCH_SECONDS)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(
-            stream, TextIOWrapper
-        ):  # a terminal in GBK has no ✓, one in ASCII no Chinese: \u2713, which JSON reads too
+        if isinstance(stream, TextIOWrapper):
+            # a terminal in GBK has no ✓, one in ASCII no Chinese: \u2713, which JSON reads too
             stream.reconfigure(errors="backslashreplace")
     died = _end_with_any_thread()
     try:

@@ -6,13 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, Producer, TopicPartition
 
 from events import topics
 from events.dead_letter import DeadLetter
 from streams.connection import Kafka
 from streams.journal import Journal
 from streams.requeue import for_retry, into_journal, number_of
+from streams.sender import answered
 
 PAGE = 1_000
 
@@ -85,12 +86,10 @@ class OfKafka(Letters):
         ours = {"group.id": "tidewatch-letters", "enable.auto.commit": False}
         consumer = Consumer(self._kafka.client(**ours))
         try:
-            for partition in (
-                consumer.list_topics(topics.DEAD_LETTERS, timeout=10).topics[topics.DEAD_LETTERS].partitions
-            ):
-                yield from _letters(consumer, partition)
-        except KafkaException as error:
-            raise ConnectionError(f"no Kafka broker answers at {self._kafka.brokers}: {error.args[0].str()}") from None
+            with answered(self._kafka.brokers):
+                there = consumer.list_topics(topics.DEAD_LETTERS, timeout=10).topics[topics.DEAD_LETTERS]
+                for partition in there.partitions:
+                    yield from _letters(consumer, partition)
         finally:
             consumer.close()
 

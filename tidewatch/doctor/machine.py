@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-import socket
 import sys
 from contextlib import closing
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from detectors.calendar.known import certain_years
 from tidewatch.doctor.finding import Asked, Check, Finding, bad, good
+from tidewatch.server.supervisor import answers
 
 OLDEST = (3, 11)
 ROOM_BYTES = 2_000_000_000  # a demonstration of some months takes a fifth of it
@@ -31,9 +31,7 @@ def python(asked: Asked) -> Finding:
 def port(asked: Asked) -> Finding:
     """Free for the API, or it answers there already."""
     given = asked.settings.api
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        taken = probe.connect_ex(("127.0.0.1", given.port)) == 0
+    taken = answers(given.port)
     if taken and ours(given.port):
         return good("port", f"Tidewatch answers on port {given.port}")
     if taken:
