@@ -122,7 +122,7 @@ def compile_rule(rule: Rule, shared: Mapping[str, Type]) -> Compiled:
             made[place] = make()
     except Wrong as error:
         raise RuleMistake(f"{rule.id}: {'.'.join(map(str, place))}: {error}") from None
-    guard, (compared, worked_out) = made[("where",)], halves(rule.when)
+    guard, (compared, worked_out) = made[("where",)], halves(rule.when)  # compiled whole above, for its mistakes
     evidence = {name: made[("evidence", i)] for i, name in enumerate(rule.evidence)}
     return Compiled(
         rule, rule.on, guard & compile_condition(compared, names), compile_condition(worked_out, names) if worked_out else None,

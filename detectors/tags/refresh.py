@@ -20,7 +20,7 @@ from detectors.tags.statements import Customers, Span, filled, quoted, statement
 Query = Callable[[str], pl.DataFrame]
 STANDING, SPANS = (Path(__file__).parent / f"{name}.sql" for name in ("standing", "spans"))
 RUN_BITS = 32
-AT_ONCE = 1000  # customers named in one statement: some 15 KB a source, of the 256 KB a statement may have
+AT_ONCE = 1000  # customers named in one statement: some 15 KB a source
 ENTRIES = frozenset(("txn", "customer_day"))  # every account entry adds to these: two years of them are much to read
 KEY = ("customer_id", "tag_id")
 SCHEMA: dict[str, pl.DataType] = {

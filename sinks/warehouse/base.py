@@ -21,9 +21,8 @@ DATABASE = "tidewatch"  # unless an address names another
 COLUMNS = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
 ENGINES = "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()"
 APPLIED = "SELECT number, name, checksum FROM schema_migration FINAL ORDER BY number"
-QUERY_BYTES = (
-    64_000_000  # a question may name every customer of a branch: ClickHouse's own bound is some 15,000 of them
-)
+# a question may name every customer of a branch: ClickHouse's own bound is some 15,000 of them
+QUERY_BYTES = 64_000_000
 KEEPS_TIME = (22, 8)  # ClickHouse releases from which tables have stored_at and a TTL
 
 
