@@ -24,6 +24,7 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.alert import NotifyReason
+from events.outage import Outage
 from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import letter_rows
@@ -102,6 +103,7 @@ class EmbeddedEngine(LocalEngine):
         self._began = time.monotonic()
         self._states, self._unknown = SourceStates(), UnknownFields()
         self._ask_at = 0.0  # when a warehouse that was away is asked again
+        self._outage = Outage(log, "storing")
         self._known = -1  # accounts there were when dead letters were last looked through
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
@@ -210,7 +212,7 @@ class EmbeddedEngine(LocalEngine):
         try:
             return do()
         except WarehouseDown as error:
-            log.warning("storing waits, nothing is lost: %s", error)
+            self._outage.met(error)
             self._ask_at = time.monotonic() + AWAY_SECONDS
             return None
 
@@ -333,6 +335,7 @@ class EmbeddedEngine(LocalEngine):
         too. One at a time."""
         if self._patient(self._stored_whole) is None:
             return
+        self._outage.over()
         self._report()
         self._stored_by = self._storer.submit(self.put, self.collect())
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from api.inbox.rows import alert_row
 from api.moment import midnight
 from api.services import Services
+from events.outage import Outage
 from sinks.desk import Change, DeskDown, Scope
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ class Live:
             self._reader.join(timeout=2 * WAIT_MS / 1000)
 
     def _read(self) -> None:
-        since = ""
+        since, outage = "", Outage(log, "the live stream")
         self._told_clock, self._told_at = self._parts.engine.clock, time.monotonic()
         while not self._stop.is_set():
             try:
@@ -96,8 +97,9 @@ class Live:
                 if changes:
                     self._hand_out(changes)
                 self._tell_clock()
+                outage.over()
             except DeskDown as error:
-                log.warning("live streams wait: %s", error)
+                outage.met(error)
                 self._stop.wait(AGAIN_SECONDS)
 
     def _hand_out(self, changes: Sequence[Change]) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from events.outage import Outage
 from sinks.desk import Desk, DeskDown, Roster
 from sinks.desk.notices import Notice, Notices
 from sinks.push.channel import Message
@@ -91,13 +92,15 @@ class Pusher:
 
     def _ended(self, notice: Notice, lane: Lane, message: Message, ended: str) -> None:
         """In the lane's thread. Redis away: this waits, and with it what the lane has to send."""
+        outage = Outage(log, "a receipt")
         while not self._closing.is_set():
             try:
                 self._note(notice, lane, f"{', '.join(message.to)}: {ended}")
             except DeskDown as error:
-                log.warning("%s; a receipt waits", error)
+                outage.met(error)
                 self._closing.wait(1.0)
             else:
+                outage.over()
                 return
 
     def _note(self, notice: Notice, lane: Lane, said: str) -> None:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from events.outage import Outage
 from sinks.warehouse import Mark, StateStore, WarehouseDown
 from streams.day_close import Close, close_day
 from streams.log import Frame, encode
@@ -31,6 +32,7 @@ class DayEnd:
         self._partitions, self._store, self._close = partitions, store, close
         self._sender, self._write, self._metrics = sender, write, metrics
         self._closed: date | None = None
+        self._outage = Outage(log, "the day close")
 
     async def close_when_over(self) -> None:
         """Make the profiles of the oldest open day and write them into the log, when it is over everywhere."""
@@ -40,8 +42,9 @@ class DayEnd:
                 return
             frames = await asyncio.to_thread(lambda: list(close_day(day, self._close, self._partitions)))
         except WarehouseDown as error:
-            log.warning("the day close waits: %s", error)
+            self._outage.met(error)
             return
+        self._outage.over()
         await self._put(frame for frame in frames if frame[1].kind != "profiled")
         await self._put(frame for frame in frames if frame[1].kind == "profiled")
         self._closed = day

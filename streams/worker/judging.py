@@ -20,6 +20,7 @@ from detectors.rules import RuleSet
 from events import topics
 from events.eager import beside, constant
 from events.finding import FINDING_SCHEMA, lines
+from events.outage import Outage
 from sinks.warehouse import StateStore, Warehouse, WarehouseDown
 from streams.log import decode, encode
 from streams.shard.checkpoint import restore
@@ -69,12 +70,13 @@ class Judge:
         self._metrics.put("tidewatch_bank_clock_seconds", shard.merge.clock / 1000, partition=partition)
 
     async def _restored(self, partition: int) -> Shard:
+        outage = Outage(log, f"bringing back shard {partition}")
         while True:
             shard = self._new_shard(partition)
             try:
                 resume, customers = await asyncio.to_thread(self._restore, shard)
             except WarehouseDown as error:
-                log.warning("shard %s waits for its state: %s", partition, error)
+                outage.met(error)
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 log.warning("shard %s: %s customers, log read from %s", partition, customers, resume)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from events.outage import Outage
 from sinks.warehouse import Mark, StateStore, Warehouse, WarehouseDown
 from streams.shard.checkpoint import Checkpoint, checkpoint
 from streams.shard.shard import Shard
@@ -33,7 +34,7 @@ class Keeper:
         self._partitions = partitions
         self._judge, self._warehouse, self._store = judge, warehouse, StateStore(warehouse)
         self._sender, self._facts, self._metrics = sender, facts, metrics
-        self._turn = asyncio.Lock()
+        self._turn, self._outage = asyncio.Lock(), Outage(log, "the checkpoint")
         self.last = time.monotonic()
 
     async def checkpoint(self) -> None:
@@ -59,9 +60,10 @@ class Keeper:
     async def _until_stored(self, facts: Mapping[str, pl.DataFrame], saved: list[Checkpoint]) -> None:
         while True:
             try:
-                return await asyncio.to_thread(self._save, facts, saved)
+                await asyncio.to_thread(self._save, facts, saved)
+                return self._outage.over()
             except WarehouseDown as error:
-                log.warning("the checkpoint is held, nothing is lost: %s", error)
+                self._outage.met(error)
                 await asyncio.sleep(RETRY_SECONDS)
 
     def _save(self, facts: Mapping[str, pl.DataFrame], saved: list[Checkpoint]) -> None:

@@ -15,6 +15,7 @@ from confluent_kafka import Message
 
 from events import topics
 from events.dead_letter import DeadLetter
+from events.outage import Outage
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.letters import SCHEMA, TABLE, frame, letter_of, row_of, sent_again
 from streams.intake.pool import Pool
@@ -44,6 +45,7 @@ class Letters:
         self._settings, self._accounts = settings, accounts
         self._warehouse, self._sender, self._metrics = warehouse, sender, metrics
         self._reading: Reading | None = None
+        self._outage = Outage(log, "the work on dead letters")
         self._known = -1  # accounts there were when all letters were last looked through
         warehouse.prepare(TABLE, SCHEMA)
 
@@ -54,8 +56,9 @@ class Letters:
             if kept or known != self._known:
                 self._mend()
                 self._known = known
+            self._outage.over()
         except (BrokerDown, WarehouseDown) as error:
-            log.warning("dead letters wait: %s", error)
+            self._outage.met(error)
 
     def rest(self) -> None:
         """Another worker does it now, or this one begins anew."""

@@ -15,6 +15,7 @@ import uvicorn
 
 from api.app import create_app
 from api.session.oidc import Oidc
+from events.outage import Outage
 from sinks.desk import Desk
 from sinks.push import Pusher
 from streams.reading import Reading
@@ -186,10 +187,10 @@ def stop_asked() -> threading.Event:
 
 def _waited(lease: Lease, stop: threading.Event, alive: Path | None) -> bool:
     """Until the lease is ours; False when told to stop before."""
-    told = False
+    told, outage = False, Outage(logging.getLogger(__name__), "the desk")
     while not stop.is_set():
         touch(alive)
-        if _held(lease):
+        if _held(lease, outage):
             return True
         if not told:
             print("another desk is at work, or Redis is away; waiting", flush=True)
@@ -198,9 +199,11 @@ def _waited(lease: Lease, stop: threading.Event, alive: Path | None) -> bool:
     return False
 
 
-def _held(lease: Lease) -> bool:
+def _held(lease: Lease, outage: Outage) -> bool:
     try:
-        return lease.hold()
+        held = lease.hold()
+        outage.over()
+        return held
     except AWAY as error:
-        logging.getLogger(__name__).warning("%s; trying again", error)
+        outage.met(error)
         return False

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
+from events.outage import Outage
 from sinks.warehouse import Warehouse, WarehouseDown
 from streams.standing import Figures
 from tidewatch.commands.reconcile import reconciled
@@ -44,6 +45,7 @@ class FigureKeeper:
         self._moved = False  # since the last count
         self._more = False  # days that are to be counted again
         self._closed: date | None = None  # the day whose close has been worked up
+        self._outage = Outage(log, "counting")
         self._open_rest, self._late_rest = Rest(REST, COUNT_SECONDS), Rest(REST_LATE)
 
     def refresh(self, today: date, closed: date | None, moved: bool) -> None:
@@ -70,9 +72,10 @@ class FigureKeeper:
                     with self._open_rest.after():
                         self._figures.counted(today, run())
                 more = self._figures.late(run())
+                self._outage.over()
             except WarehouseDown as error:
                 self._moved |= due
-                log.warning("counters wait: %s", error)
+                self._outage.met(error)
         return more
 
     def _close(self, closed: date) -> None:

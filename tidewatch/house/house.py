@@ -24,6 +24,7 @@ from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
 from events.dead_letter import DeadLetter
+from events.outage import Outage
 from sinks.desk import Desk, DeskDown, Roster
 from sinks.warehouse import WarehouseDown
 from sinks.warehouse.questions import Questions
@@ -67,6 +68,7 @@ class House:
         self._check_state()
         self.secret = _secret(data / "session.key")
         self._colleagues: Colleagues | None = None
+        self._telling = Outage(log, "telling people")
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.keeper.look(0)
@@ -96,9 +98,9 @@ class House:
                 self.keeper.take(row)
                 if self._colleagues is not None:
                     self._colleagues.see(row)
-                return
+                return self._telling.over()
             except DeskDown as error:
-                log.warning("%s; trying again", error)
+                self._telling.met(error)
                 if self._stop.wait(1.0):
                     raise
 
@@ -121,6 +123,7 @@ class House:
         self._colleagues = Colleagues(self.desk, moment)
 
     def _desk_job(self) -> None:
+        outage = Outage(log, "the desk's work")
         while not self._stop.wait(0.5):
             try:
                 self._still()
@@ -131,8 +134,9 @@ class House:
                 if self.engine.started:
                     self.keeper.tick(self._now)
                 self.keeper.store()
+                outage.over()
             except (DeskDown, WarehouseDown) as error:
-                log.warning("%s; trying again", error)
+                outage.met(error)
 
     def _still(self) -> None:
         """Stay the desk. Raises DeskDown, RuntimeError."""
@@ -168,7 +172,7 @@ class House:
 
     def _simulate(self, seed: int, customers: int, speed: float) -> None:
         """The bank's past at once, then its days at speed; a restart goes on where it was."""
-        sent, done = 0, self.journal.position("simulated")
+        sent, done, outage = 0, self.journal.position("simulated"), Outage(log, "the simulated bank")
         batch: dict[str, list[Record]] = defaultdict(list)
         owed = 0.0
         for wait, stream, record in live(seed, customers, speed):
@@ -177,13 +181,13 @@ class House:
                 continue
             owed += wait
             if owed >= BEAT_SECONDS or sum(map(len, batch.values())) >= BATCH:
-                self._send(batch, sent - 1)
+                self._send(batch, sent - 1, outage)
                 if self._stop.wait(owed):
                     return
                 owed = 0.0
             batch[stream].append((None, json.dumps(record, ensure_ascii=False).encode(), {}))
 
-    def _send(self, batch: dict[str, list[Record]], sent: int) -> None:
+    def _send(self, batch: dict[str, list[Record]], sent: int, outage: Outage) -> None:
         while batch and not self._stop.is_set():
             try:
                 with self.journal.transaction():
@@ -191,8 +195,9 @@ class House:
                         self.engine.accept(stream, records, fsync=False)
                     self.journal.put("simulated", sent)
                 batch.clear()
+                outage.over()
             except JournalDown as error:
-                log.warning("%s; trying again", error)
+                outage.met(error)
                 self._stop.wait(1.0)
 
     # ---- for the API

@@ -6,6 +6,7 @@ import logging
 from datetime import date
 from typing import Any
 
+from events.outage import Outage
 from sinks.warehouse import Warehouse, WarehouseDown
 from streams.local import Facts
 from streams.standing import News, Standing
@@ -33,6 +34,7 @@ class TagKeeper:
         self._news = False  # something has been stored since the last refresh
         self._closed: date | None = None  # the day whose close this process has begun: the next one begins it anew
         self._tell, self._enter = Rest(1), Rest(REST)
+        self._outage = Outage(log, "tagging")
 
     def see(self, news: News) -> None:
         """Something has been stored of these customers, by table."""
@@ -56,8 +58,9 @@ class TagKeeper:
             if self._enter.due and not self._standing.closing:
                 with self._enter.after():
                     self._standing.entered(today, run())
+            self._outage.over()
         except WarehouseDown as error:
-            log.warning("tags wait: %s", error)
+            self._outage.met(error)
 
     def _close(self, closed: date | None) -> None:
         """A slice of the close. One that is under way is done first: a day's tags are those of everybody."""

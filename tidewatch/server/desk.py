@@ -22,6 +22,7 @@ import msgspec
 import redis
 
 from events import topics
+from events.outage import Outage
 from sinks.desk import DeskDown
 from sinks.warehouse import WarehouseDown
 from streams.reading import Positions, Reading, positions_of
@@ -64,26 +65,32 @@ class DeskProcess:
         self._turn, self._storing = threading.Lock(), threading.Lock()
 
         self._stop, self._alive = threading.Event(), alive
+        self._telling, self._steps = Outage(log, "telling people"), Outage(log, "the desk's work")
 
     def run(self, stop: threading.Event) -> bool:
         """Until `stop`; False when the lease was lost to another process."""
         self._stop, ended = stop, threading.Event()
         while not (self._knows or stop.is_set()):
-            _patient(self._look, stop)
-        jobs = [(self._stores, STORE_SECONDS), (self._figures, FEEL_SECONDS)]
-        threads = [threading.Thread(target=_repeat, args=(job, wait, ended), daemon=True) for job, wait in jobs]
+            _patient(self._look, stop, self._steps)
+        jobs = [
+            (self._stores, STORE_SECONDS, Outage(log, "storing")),
+            (self._figures, FEEL_SECONDS, Outage(log, "counting")),
+        ]
+        threads = [
+            threading.Thread(target=_repeat, args=(job, wait, ended, outage), daemon=True) for job, wait, outage in jobs
+        ]
         for thread in threads:
             thread.start()
         held = True
         while held and not stop.is_set():
-            held = _patient(self._step, stop)
+            held = _patient(self._step, stop, self._steps)
         ended.set()
         for thread in threads:
             thread.join(timeout=1.5)  # a count that is under way is made again by the next
         self.tags.close()
         if held:
-            _patient(self.store, stop)
-            _patient(self._lease.release, stop)
+            _patient(self.store, stop, self._steps)
+            _patient(self._lease.release, stop, self._steps)
         return held
 
     def _look(self) -> None:
@@ -121,9 +128,10 @@ class DeskProcess:
         """Redis away: this waits, and with it everything behind it in Kafka."""
         while True:
             try:
-                return self.keeper.take(row)
+                self.keeper.take(row)
+                return self._telling.over()
             except DeskDown as error:
-                log.warning("%s; alerts wait", error)
+                self._telling.met(error)
                 if self._stop.wait(1.0):
                     raise
 
@@ -211,16 +219,18 @@ def touch(alive: Path | None) -> None:
         alive.touch()
 
 
-def _repeat(job: Callable[[], Any], wait: float, ended: threading.Event) -> None:
+def _repeat(job: Callable[[], Any], wait: float, ended: threading.Event, outage: Outage) -> None:
     while not ended.wait(wait):
-        _patient(job, ended)
+        _patient(job, ended, outage)
 
 
-def _patient(job: Callable[[], Any], ended: threading.Event) -> bool:
+def _patient(job: Callable[[], Any], ended: threading.Event, outage: Outage) -> bool:
     """Do it; when a server is away say so, wait, and count it as done: it comes again. Returns what the job says, True for nothing."""
     try:
-        return job() is not False
+        done = job() is not False
+        outage.over()
+        return done
     except AWAY as error:
-        log.warning("%s; trying again", error)
+        outage.met(error)
         ended.wait(1.0)
         return True

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.engine import EngineDown
 from events import topics
+from events.outage import Outage
 from sinks.warehouse import Warehouse, WarehouseDown
 from sinks.warehouse.told import told
 from streams.connection import Kafka
@@ -40,14 +41,16 @@ class KafkaDoor:
         self._thread.start()
 
     def _look(self) -> None:
+        outage = Outage(log, "looking at the engine")
         while not self._stop.is_set():
             try:
                 self._pulse.look()
                 self._seen = self._lags.read()
                 self._failure = None
+                outage.over()
             except (BrokerDown, WarehouseDown) as error:
                 self._failure = str(error)
-                log.warning("%s; looking again", error)
+                outage.met(error)
             self._stop.wait(LOOK_SECONDS)
 
     @property

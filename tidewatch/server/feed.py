@@ -8,6 +8,7 @@ import threading
 from collections import defaultdict
 
 from events import topics
+from events.outage import Outage
 from streams.connection import Kafka
 from streams.reading import Reading
 from streams.sender import BrokerDown, Record, Sender
@@ -24,6 +25,7 @@ BEAT_SECONDS = 0.2
 def feed_kafka(kafka: Kafka, seed: int, customers: int, speed: float, stop: threading.Event) -> None:
     """Until `stop`. A crash repeats the last beat's records under the same ids, which changes nothing."""
     sender, place = Sender(kafka), Reading(kafka, GROUP, [PLACE[0]])
+    outage = Outage(log, "the simulated bank")
     done = max(place.stood().get(PLACE, 0), 0)
     batch: dict[str, list[Record]] = defaultdict(list)
     owed = 0.0
@@ -32,7 +34,7 @@ def feed_kafka(kafka: Kafka, seed: int, customers: int, speed: float, stop: thre
             continue
         owed += wait
         if owed >= BEAT_SECONDS or sum(map(len, batch.values())) >= BATCH:
-            _send(sender, place, batch, count, stop)
+            _send(sender, place, batch, count, stop, outage)
             if stop.wait(owed):
                 break
             owed = 0.0
@@ -42,7 +44,7 @@ def feed_kafka(kafka: Kafka, seed: int, customers: int, speed: float, stop: thre
 
 
 def _send(
-    sender: Sender, place: Reading, batch: dict[str, list[Record]], count: int, stop: threading.Event
+    sender: Sender, place: Reading, batch: dict[str, list[Record]], count: int, stop: threading.Event, outage: Outage
 ) -> None:  # fmt: skip
     while batch and not stop.is_set():
         try:
@@ -50,7 +52,8 @@ def _send(
                 sender.send(topics.SOURCES[stream], records)
             place.commit({PLACE: count})
         except BrokerDown as error:
-            log.warning("%s; trying again", error)
+            outage.met(error)
             stop.wait(1.0)
         else:
             batch.clear()
+            outage.over()

@@ -8,6 +8,7 @@ import threading
 import redis
 
 from api.services import Services
+from events.outage import Outage
 from sinks.desk import Desk, DeskDown
 from sinks.warehouse import WarehouseDown
 from sinks.warehouse.questions import Questions
@@ -44,11 +45,13 @@ class Front:
         self._thread.start()
 
     def _follow(self) -> None:
+        outage = Outage(log, "looking at who works where")
         while not self._stop.is_set():
             try:
                 self._keeper.look(self._door.clock)
+                outage.over()
             except (DeskDown, WarehouseDown, redis.ConnectionError) as error:
-                log.warning("%s; looking again", error)
+                outage.met(error)
             self._stop.wait(1.0)
 
     def services(self) -> Services:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import redis
 
+from events.outage import Outage
 from sinks.desk import DeskDown
 from sinks.push import Pusher
 from sinks.warehouse import WarehouseDown
@@ -20,14 +21,16 @@ AGAIN_SECONDS = 1.0
 
 def push_until(stopped: Callable[[], bool], pusher: Pusher, lease: Lease, look: Callable[[], None]) -> None:
     """The holder of the lease pushes, others wait their turn. `look` keeps the roster fresh. Redis away: notices wait there."""
+    outage = Outage(log, "pushing")
     while not stopped():
         try:
             if lease.hold():
                 look()
                 pusher.step()
+                outage.over()
                 continue
         except (DeskDown, WarehouseDown, redis.ConnectionError, redis.TimeoutError) as error:
-            log.warning("%s; pushes wait", error)
+            outage.met(error)
         time.sleep(AGAIN_SECONDS)
     pusher.close()
     try:
