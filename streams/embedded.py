@@ -23,7 +23,7 @@ import polars as pl
 from detectors.calendar import Calendar
 from detectors.rules import RuleSet
 from events import topics
-from events.alert import NotifyReason
+from events.alert import NotifyReason, SuppressReason
 from events.outage import Outage
 from events.streams import REFERENCE_STREAMS, STREAMS
 from sinks.warehouse import Warehouse, WarehouseDown
@@ -296,9 +296,15 @@ class EmbeddedEngine(LocalEngine):
     def _told(self, out: Outbox, position: int) -> None:
         if out.alerts or out.suppressions:
             shard = self.shards[0]
-            self._told_outside(alerts(shard, out), suppressions(shard, out))
-            opened = (one for one in out.alerts if one["notify"] == NotifyReason.OPENED)
-            self.rates.alerts += sum(one["audience"] != AML for one in opened)
+            said, kept = alerts(shard, out), suppressions(shard, out)
+            self._told_outside(said, kept)
+            self._count_alerts(said, kept)
+
+    def _count_alerts(self, said: list[dict[str, Any]], kept: list[dict[str, Any]]) -> None:
+        """Those that have been opened. One that joins another's cause is told to nobody, so the ledger alone tells that there is one more."""
+        opened = [one for one in said if one["notify"] == NotifyReason.OPENED]
+        joined = [one for one in kept if one["reason"] == SuppressReason.GROUPED]
+        self.rates.alerts += sum(one["audience"] != AML for one in opened + joined)
 
     def _found(self, findings: pl.DataFrame, position: int) -> None:
         super()._found(findings, position)
