@@ -6,12 +6,12 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from confluent_kafka import Consumer, IsolationLevel, KafkaException, TopicPartition
+from confluent_kafka import Consumer, IsolationLevel, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from events import topics
 from streams.connection import Kafka
-from streams.sender import BrokerDown
+from streams.sender import answered
 
 PATIENCE_SECONDS = 5.0
 WINDOW_SECONDS = 10.0
@@ -37,23 +37,19 @@ class Lags:
 
     def partitions(self) -> dict[str, int]:
         """How many partitions each topic of ours has. Raises BrokerDown."""
-        try:
+        with answered(self._brokers):
             found = self._admin.list_topics(timeout=PATIENCE_SECONDS).topics
-        except KafkaException as error:
-            raise BrokerDown(f"Kafka at {self._brokers} does not answer: {error.args[0].str()}") from None
         return {name: len(topic.partitions) for name, topic in found.items() if name.startswith(topics.PREFIX)}
 
     def read(self) -> list[Lag]:
         """Every source topic. Raises BrokerDown."""
         there = self.partitions()
         places = [TopicPartition(topic, p) for topic in topics.SOURCES.values() for p in range(there.get(topic, 0))]
-        try:
+        with answered(self._brokers):
             ends = self._ends(places)
             done = {
                 (p.topic, p.partition): p.offset for p in self._consumer.committed(places, timeout=PATIENCE_SECONDS)
             }
-        except KafkaException as error:
-            raise BrokerDown(f"Kafka at {self._brokers} does not answer: {error.args[0].str()}") from None
         found: dict[str, tuple[int, int]] = {}
         for place, end in ends.items():
             records, waiting = found.get(place[0], (0, 0))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from streams.connection import Kafka
-from streams.sender import BrokerDown
+from streams.sender import BrokerDown, answered
 
 PATIENCE_SECONDS = 30.0
 NOT_YET = (  # a broker that has just started does not know its groups yet
@@ -26,10 +26,8 @@ class Reading:
         self._consumer = Consumer(
             kafka.client(**{"group.id": group, "enable.auto.commit": False, "isolation.level": "read_committed"})
         )
-        try:
+        with answered(kafka.brokers):
             self._stood = self._places(topics)
-        except KafkaException as error:
-            raise BrokerDown(f"Kafka at {kafka.brokers} does not answer: {error.args[0].str()}") from None
 
     def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         known = self._consumer.list_topics(timeout=10).topics

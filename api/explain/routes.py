@@ -58,7 +58,7 @@ def why(
     found = parts.rules.rules.get(rule)
     if found is None or found.audience not in AUDIENCES[who.role]:
         raise not_found("rule", "规则")
-    there = parts.questions.customer(customer, max(day, today(parts))) is not None
-    if not there or (theirs is not None and customer not in theirs):
+    known = parts.questions.customer(customer, max(day, today(parts)))
+    if known is None or (theirs is not None and customer not in theirs):
         raise not_found("customer", "客户")
-    return explain(customer, found, day, parts)
+    return {"customer_name": known["name"], **explain(customer, found, day, parts)}

@@ -32,12 +32,11 @@ def explain(customer: str, rule: Rule, day: date, parts: Services) -> dict[str, 
         {**one, "reason_zh": REASONS[one["reason"]][0], "reason_en": REASONS[one["reason"]][1]}
         for one in parts.questions.ask("suppressions", **asked, **_bounds(day, parts)).to_dicts()
     ]
-    known = parts.questions.customer(customer, day)
     conditions = _conditions(customer, rule, day, parts)
     lasts = _lasting(rule, conditions) and not findings and _told_before(customer, rule, day, parts)
     verdict = _since(lasts) if lasts else _verdict(len(findings), suppressed, conditions)
     return {
-        "customer_name": known["name"] if known else customer, "rule_id": rule.id, "rule_name_zh": rule.name.zh, "rule_name_en": rule.name.en,
+        "rule_id": rule.id, "rule_name_zh": rule.name.zh, "rule_name_en": rule.name.en,
         "verdict_zh": verdict[0], "verdict_en": verdict[1], "conditions": conditions, "findings": findings,
         "suppressed": suppressed, "facts": parts.questions.facts(customer, day, day),
     }  # fmt: skip
