@@ -12,11 +12,13 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.engine import Backpressure, EngineDown
+from api.invalid import place, sentence
 from sinks.desk import DeskDown, TaskRefused
 from sinks.warehouse import WarehouseDown
 
 log = logging.getLogger(__name__)
 
+MOST_SAID = 3  # mistakes of one call in its sentence; all are in `errors`
 TITLES = {
     400: "Bad request", 401: "Sign in first", 403: "Not yours to see", 404: "Not found", 405: "Method not allowed", 409: "Not possible now",
     413: "Too large", 415: "Unsupported content type", 422: "Not valid", 429: "Too many requests", 500: "Our mistake", 503: "Unavailable",
@@ -82,9 +84,13 @@ async def _mistake(request: Request, why: Exception) -> JSONResponse:
 async def _invalid(_: Request, why: RequestValidationError) -> JSONResponse:
     if all(error["loc"][0] == "path" for error in why.errors()):
         return answer(404, *NOWHERE)  # an id that cannot be one: a link that was cut
-    places = [{"at": ".".join(str(p) for p in e["loc"]), "message": e["msg"]} for e in why.errors()]
-    first = places[0] if places else {"at": "", "message": ""}
-    return answer(422, f"{first['at']}: {first['message']}", f"参数有误:{first['at']}", errors=places)
+    places = [
+        {"at": ".".join(map(str, e["loc"])), "message": e["msg"], "message_zh": f"{place(e)}:{sentence(e)}"}
+        for e in why.errors()
+    ]
+    said = "; ".join(f"{one['at']}: {one['message']}" for one in places[:MOST_SAID])
+    said_zh = "。".join(one["message_zh"] for one in places[:MOST_SAID])
+    return answer(422, said, f"{said_zh}。", errors=places)
 
 
 async def _http(_: Request, why: HTTPException) -> JSONResponse:

@@ -24,13 +24,23 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.docs import EVERYWHERE, PROBLEM
+from api.invalid import UNFORESEEN
 from tests.api.conftest import AMPLE, HERE, As
 from tidewatch.house.house import House
 
 pytestmark = pytest.mark.xdist_group("house")
 
+
+def said_in_chinese(_: object, response: Any, __: object) -> None:
+    """What is not valid is said in our own words: none of pydantic's mistakes comes as a surprise."""
+    if response.status_code == 422:
+        said = response.json()
+        assert not [one for one in said.get("errors", ()) if UNFORESEEN in one["message_zh"]], said
+
+
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance, response_schema_conformance,
+    said_in_chinese,
 ]  # fmt: skip
 ROLES = ("rm", "branch", "operator", "nobody")
 EXAMPLES = 3
