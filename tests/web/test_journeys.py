@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.api.conftest import wait
 from tests.web.conftest import Post
 from tests.web.site import Site
 from tidewatch.house.house import House
@@ -58,6 +59,38 @@ def test_an_alert_comes_by_itself_and_its_page_says_why(site: Site, post: Post) 
     expect(page.locator("section", has_text="为什么").first).to_contain_text("阈值")
     expect(page.locator("section", has_text="怎么办").first).to_contain_text("履约保函")
     expect(page.locator("section", has_text="经过").first).to_contain_text("提醒产生")
+
+
+def test_the_entries_of_an_alert_say_their_order_and_it_can_be_changed(site: Site, post: Post) -> None:
+    customer = win(site, post, "WEB-9", site.who("rm"))
+    entry = {"account_no": customer["account"], "cdt_dbt": "DBIT", "ccy": "CNY", "status": "BOOK", "tx_domain": "PMNT", "tx_family": "ICDT", "tx_subfamily": "DMCT"}  # fmt: skip
+    for number, (name, amount) in enumerate((("大额供应商", "77000.00"), ("小额供应商", "70.00"))):
+        post("txn", **entry, amount=amount, cp_name=name, bank_ref=f"WEB-9-{number}", seq=1)
+    asked = "SELECT count() FROM txn WHERE customer_id = {id} AND bank_ref LIKE 'WEB-9-%'"
+    wait(lambda: site.house.warehouse.query(asked, id=customer["id"]).item() == 2)
+    page = site.as_("rm", "/today")
+    page.locator("article", has_text="WEB-9道路工程").locator("a").click()
+    listed = page.locator("section", has_text="相关账务")
+    amounts = listed.locator("td.num")
+    expect(amounts.first).not_to_contain_text("70.00")
+    listed.get_by_role("button", name="金额从大到小").click()
+    expect(listed).to_contain_text("时间从近到远")
+    expect(amounts.first).to_have_text("−70.00")
+
+
+def test_a_warning_on_the_phone_has_the_screen_to_itself(site: Site) -> None:
+    page = site.as_("risk", "/risk")
+    row = page.locator("tbody tr").first
+    title = row.locator("td").nth(2).inner_text()
+    row.click()
+    expect(page.locator(".say")).to_have_text(title)
+    page.get_by_role("button", name="返回").click()
+    expect(row).to_be_visible()
+    inside, card = row.locator("td").last.bounding_box(), page.locator(".table").bounding_box()
+    assert inside is not None
+    assert card is not None
+    assert card["x"] + 8 <= inside["x"]
+    assert inside["x"] + inside["width"] <= card["x"] + card["width"] - 8
 
 
 def test_a_swipe_acknowledges_and_can_be_taken_back(site: Site, post: Post) -> None:

@@ -93,6 +93,8 @@ export const WORDS = {
   remark: ['留一句备注', 'Leave a remark'],
   threshold: ['阈值', 'Thresholds'],
   entries: ['相关账务', 'Entries'],
+  largestFirst: ['金额从大到小', 'Largest first'],
+  latestFirst: ['时间从近到远', 'Latest first'],
   balance: ['活期余额', 'Balance on demand'],
   rule: ['规则', 'Rule'],
   proofOf: ['需要凭证:', 'Evidence asked for:'],
