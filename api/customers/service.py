@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from api.identity import AUDIENCES, Identity
@@ -15,14 +16,14 @@ MATURITY_DAYS = 90
 def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int, limit: int) -> dict[str, Any]:
     """A page of customers, each with how many alerts wait and how urgent the first is."""
     theirs = who.customers(parts.roster())
-    among = None if theirs is None else sorted(theirs)
+    of: Iterable[str] | None = theirs
     if tag is not None and not parts.lists(tag):
         return {"items": [], "next": None}
-    sounding = parts.names.sounding(q, among)
+    sounding = parts.names.sounding(q, theirs)
     if sounding:
-        among = sorted(sounding)
+        of = sounding
     rows = parts.questions.customers(
-        today(parts), "" if sounding else q, among=among, tag=tag or "", limit=limit, offset=offset
+        today(parts), "" if sounding else q, of=of, tag=tag or "", limit=limit, offset=offset
     )
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]

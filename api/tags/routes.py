@@ -16,6 +16,7 @@ from api.problems import not_found
 from api.roles import Role
 from api.services import Services
 from detectors.tags import Tag, read_catalogue
+from sinks.warehouse.questions import Scope
 
 router = APIRouter(tags=["tags"], dependencies=[only("customers")])
 
@@ -90,25 +91,17 @@ def tag(
         {**row, **dict(zip(("value_zh", "value_en"), found.written(row["value"]), strict=True))} for row in rows[:50]
     ]
     day = today(parts)
-    moved = parts.questions.ask(
-        "tag_series", tag=tag_id, day=day, since=day - timedelta(days=365), **_scope(who, parts, org, rm)
-    ).to_dicts()
-    return {
-        **_short(found, rows),
-        "values": values,
-        "series": [{**row, "day": row["day"].isoformat()} for row in moved],
-    }
+    series = parts.questions.tag_series(tag_id, day, day - timedelta(days=365), _scope(who, parts, org, rm))
+    return {**_short(found, rows), "values": values, "series": series}
 
 
-def _scope(who: Identity, parts: Services, org: str | None, rm: str | None) -> dict[str, object]:
-    return scope_of(org, who.id if who.role is Role.RM else rm, who, parts).values()
+def _scope(who: Identity, parts: Services, org: str | None, rm: str | None) -> Scope:
+    return scope_of(org, who.id if who.role is Role.RM else rm, who, parts)
 
 
 def _counts(who: Identity, parts: Services, org: str | None, rm: str | None) -> list[dict[str, Any]]:
     day = today(parts)
-    return parts.questions.ask(
-        "tag_counts", day=day, since=day - timedelta(days=MOVED_DAYS), **_scope(who, parts, org, rm)
-    ).to_dicts()
+    return parts.questions.tag_counts(day, day - timedelta(days=MOVED_DAYS), _scope(who, parts, org, rm))
 
 
 def _visible(who: Identity) -> dict[str, Tag]:

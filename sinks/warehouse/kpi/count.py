@@ -16,6 +16,7 @@ from events.streams import STREAMS
 from events.yaml_text import read_yaml
 from sinks.warehouse.base import Warehouse
 from sinks.warehouse.facts_schema import prepare_facts
+from sinks.warehouse.questions.scope import among
 from sinks.warehouse.questions.text import question
 
 HERE = Path(__file__).parent
@@ -60,7 +61,7 @@ class Kpis:
     def counted(self, day: date) -> pl.DataFrame:
         """A day's counters from the facts: GROUP and value. Parts of nothing are left out."""
         names = sorted({kpi.question for kpi in catalogue().values()})
-        values = {"day": day, "first": day.replace(day=1), "customer": ""}
+        values = {"day": day, "first": day.replace(day=1), **among(None)}
         return self._warehouse.query(_statement(tuple(names)), **values).sort(GROUP)
 
     def stated(self, day: date) -> pl.DataFrame:
@@ -80,8 +81,9 @@ class Kpis:
 
     def refresh_wall(self, day: date, run: int = 0, since: int = 0) -> None:
         """Count the day's minutes in which something has been stored `since` a moment of the store's clock, and its largest entries."""
-        self._store("counter_minute", self._warehouse.query(question("minutes", HERE), day=day, since=since), day, run)
-        moved = self._warehouse.query(question("movements", HERE), day=day, limit=MOVEMENTS)
+        minutes = self._warehouse.query(question("minutes", HERE), day=day, since=since, **among(None))
+        self._store("counter_minute", minutes, day, run)
+        moved = self._warehouse.query(question("movements", HERE), day=day, limit=MOVEMENTS, **among(None))
         self._store("counter_movement", moved, day, run)
 
     def _store(self, table: str, rows: pl.DataFrame, day: date, run: int) -> None:
@@ -118,7 +120,8 @@ class Kpis:
 
     def by_customer(self, kpi: str, day: date, rm: str, limit: int = 50) -> list[dict[str, Any]]:
         """One key figure of an RM by customer, counted anew from the facts, the largest first: id, name, value."""
-        values = {"day": day, "first": day.replace(day=1), "customer": "", "kpi": kpi, "limit": limit, "rm": rm}
+        ever = self._warehouse.query(question("assigned"), rms=[rm])["customer_id"]
+        values = {"day": day, "first": day.replace(day=1), "kpi": kpi, "limit": limit, "rm": rm, **among(ever)}
         rows = self._warehouse.query(_statement((catalogue()[kpi].question,), "customers_of"), **values).to_dicts()
         return [{**row, "value": _shown(kpi, row["value"], day)} for row in rows]
 

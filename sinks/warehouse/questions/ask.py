@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from sinks.warehouse.base import Warehouse
 from sinks.warehouse.facts_schema import prepare_facts
-from sinks.warehouse.questions.scope import NOBODY, Scope, Tree, Unit
+from sinks.warehouse.questions.scope import NOBODY, Scope, Tree, Unit, among
 from sinks.warehouse.questions.text import question
 
 Row = dict[str, Any]
@@ -42,21 +42,25 @@ class Questions:
 
     def customer(self, customer: str, day: date) -> Row | None:
         """A customer's own facts and whose it is."""
-        found = self.ask("customer", customer=customer, day=day).to_dicts()
+        found = self.ask("customer", day=day, **among([customer])).to_dicts()
         if not found:
             return None
         unit = self.tree(day).units.get(found[0]["org_id"] or "")
         return {**_iso(found[0]), "org_name": unit.name if unit else None}
 
     def customers(
-        self, day: date, text: str = "", scope: Scope | None = None, among: Sequence[str] | None = None, tag: str = "", limit: int = 50,
-        offset: int = 0,
+        self, day: date, text: str = "", of: Iterable[str] | None = None, tag: str = "", limit: int = 50, offset: int = 0
     ) -> list[Row]:  # fmt: skip
-        """Customers by name, USCC, account tail or id, the largest balance first. `among`: only these; `tag`: only those of whom it holds."""
-        chosen = {"any_customer": among is None, "among": list(among or NOBODY)}
-        page = {"text": text.strip(), "customer": "", "tag": tag, "limit": limit, "offset": offset}
-        rows = self.ask("customers", day=day, **page, **chosen, **(scope or Scope()).values()).to_dicts()
-        return [{**row, "uscc": masked(row["uscc"])} for row in rows]
+        """Customers by name, USCC, account tail or id, the largest balance first. `of`: only these; `tag`: only those of whom it holds."""
+        asked = {"text": text.strip(), "tag": tag, **among(of)}
+        end = most = offset + limit
+        while True:
+            ranked = self.ask("ranked", most=most, **asked)
+            listed = self.ask("listed", day=day, text=text.strip(), **among(ranked["customer_id"]))
+            rows = ranked.join(listed, on="customer_id", maintain_order="left")
+            if rows.height >= end or ranked.height < most:
+                return [{**row, "uscc": masked(row["uscc"])} for row in rows[offset:end].to_dicts()]
+            most *= 2  # some of the ranked are not listed: those behind them take their places
 
     def balance(self, customer: str, day: date, days: int = 395) -> list[Row]:
         """Every day's end balance and flows; a day without entries keeps the balance of the one before."""
@@ -101,8 +105,22 @@ class Questions:
         """What holds of a customer, as last refreshed: tag_id, value, evidence (JSON), since, as_of, version."""
         return [_iso(row) for row in self.ask("tags", customer=customer).to_dicts()]
 
+    def tag_counts(self, day: date, since: date, scope: Scope) -> list[Row]:
+        """Of how many customers of a scope each tag holds, by value, and of how many `since` a day: tag_id, value, customers, joined."""
+        return self.ask("tag_counts", day=day, since=since, **self._of(scope)).to_dicts()
+
+    def tag_series(self, tag: str, day: date, since: date, scope: Scope) -> list[Row]:
+        """How many customers of a scope got or lost a tag, by day: day, gained, lost."""
+        moved = self.ask("tag_series", tag=tag, day=day, since=since, **self._of(scope))
+        return [_iso(row) for row in moved.to_dicts()]
+
+    def _of(self, scope: Scope) -> dict[str, object]:
+        """Whose a scope is on a day is worked out for those alone who have ever been."""
+        ever = None if scope.rms is None else self.ask("assigned", rms=scope.named())["customer_id"]
+        return {"rms": scope.named(), **among(ever)}
+
     def tagged(self, tag: str, value: str = "") -> list[str]:
-        """The customers of whom a tag holds, with any value or this one: `among` for `customers`."""
+        """The customers of whom a tag holds, with any value or this one: `of` of `customers`."""
         return self.ask("tagged", tag=tag, value=value)["customer_id"].to_list()
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NOBODY = ("",)  # SQL knows no empty list
+
+
+def among(customers: Iterable[str] | None) -> dict[str, object]:
+    """The places `{everybody}` and `{among}` of a statement; None is everybody. One literal however many they are: ClickHouse reads a hundred
+    thousand so in a tenth of the time."""
+    return {"everybody": customers is None, "among": json.dumps([] if customers is None else list(customers))}
 
 
 @dataclass(frozen=True)
@@ -13,9 +21,9 @@ class Scope:
 
     rms: frozenset[str] | None = None
 
-    def values(self) -> dict[str, object]:
-        """The places `{everybody}` and `{rms}` of a statement."""
-        return {"everybody": self.rms is None, "rms": sorted(self.rms or ()) or list(NOBODY)}
+    def named(self) -> list[str]:
+        """The place `{rms}` of a statement."""
+        return sorted(self.rms or NOBODY)
 
 
 @dataclass(frozen=True)

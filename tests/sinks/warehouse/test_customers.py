@@ -37,7 +37,7 @@ def test_a_list_has_each_balance_as_it_is_whenever_it_last_moved(tmp_path: Path)
             )
     listed = {row["customer_id"]: row["bal"] for row in asked.customers(DAY)}
     assert listed == {"long ago": 9, "quiet": 7, "late": 6, "again": 4, "today": 3}
-    assert listed == {one: row["bal"] for one in MOVED for row in asked.customers(DAY, among=[one])}
+    assert listed == {one: row["bal"] for one in MOVED for row in asked.customers(DAY, of=[one])}
     of_tag = {"tag_id": "B01", "evidence": "", "since": DAY, "as_of": DAY, "tag_version": 1, "version": 1}
     warehouse.insert(
         "tag",
@@ -47,7 +47,7 @@ def test_a_list_has_each_balance_as_it_is_whenever_it_last_moved(tmp_path: Path)
     )
     assert [row["customer_id"] for row in asked.customers(DAY, tag="B01")] == ["late"]
     of_a_large_branch = [f"{n:08d}" for n in range(30_000)]
-    assert len(asked.customers(DAY, among=[*MOVED, *of_a_large_branch])) == len(MOVED)
+    assert len(asked.customers(DAY, of=[*MOVED, *of_a_large_branch])) == len(MOVED)
     warehouse.close()
 
 
