@@ -120,11 +120,15 @@ class Live:
 
     def packets(self, changes: Sequence[Change], scopes: Sequence[Scope]) -> dict[Scope, str]:
         """What each of these readers is sent: the alerts in the order they changed, then the counts."""
+        of_box: dict[str, list[Scope]] = defaultdict(list)
+        for scope in scopes:
+            of_box[scope.box].append(scope)
         texts: dict[Scope, list[str]] = defaultdict(list)
         for change in changes:
-            text = self._text(change)
-            for scope in scopes:
-                if scope.box in change.boxes and change.audience in scope.audiences:
+            readers = [scope for box in dict.fromkeys(change.boxes) for scope in of_box.get(box, ())]
+            text = self._text(change) if readers else ""
+            for scope in readers:
+                if change.audience in scope.audiences:
                     texts[scope].append(text)
         counts = self._parts.desk.counts_of(list(texts), midnight(self._parts)) if texts else []
         return {

@@ -257,16 +257,21 @@ class Desk(Shelves, Ledger):
         with self.reaching():
             if self.redis.exists(BUILDING):  # alerts lie where they lay once: the next call hands over
                 return 0
-            before = self.redis.hgetall(OWNERS)  # as of the last roster, by whichever process
-        managers = in_force.managers()
-        changed = [customer for customer, manager in managers.items() if before.get(customer) != manager]
-        moved = 0
-        for start in range(0, len(changed), AT_ONCE):
-            some = changed[start : start + AT_ONCE]
-            moved += sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(some))
-            with self.reaching():  # noted when it is done: what is cut off is done by the next call
-                self.redis.hset(OWNERS, mapping={customer: managers[customer] for customer in some})
+        changed = in_force.changed_since(self._settled)
+        some = (changed[start : start + AT_ONCE] for start in range(0, len(changed), AT_ONCE))
+        moved = sum(self._settle(in_force.managers(customers), now) for customers in some)
         self._settled = in_force
+        return moved
+
+    def _settle(self, managers: Mapping[str, str], now: int) -> int:
+        """Hand over the open work of these customers, unless that has been done by whichever process. Returns how many moved."""
+        with self.reaching():
+            before = self.redis.hmget(OWNERS, list(managers))
+        new = {one: said for (one, said), was in zip(managers.items(), before, strict=True) if was != said}
+        moved = sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(list(new)))
+        if new:
+            with self.reaching():  # noted when it is done: what is cut off is done by the next call
+                self.redis.hset(OWNERS, mapping=new)
         return moved
 
     def _hand_over(self, alert_id: str, now: int) -> bool:

@@ -48,7 +48,12 @@ class Roster:
 
     def subtree(self, org_id: str) -> set[str]:
         """An organisation and those below it."""
-        return {one for one in self.orgs if org_id in self.chain(one)} | {org_id}
+        found, at = {org_id}, [org_id]
+        while at:
+            below = [one for one in self._below.get(at.pop(), ()) if one not in found]
+            found.update(below)
+            at += below
+        return found
 
     def lead(self, org_id: str | None) -> Person | None:
         """Who leads an organisation, or the nearest one above it."""
@@ -65,6 +70,14 @@ class Roster:
     def of_orgs(self, orgs: Iterable[str]) -> frozenset[str]:
         """The customers whose manager is of one of these organisations."""
         return frozenset().union(*(self._by_org.get(one, ()) for one in orgs))
+
+    @cached_property
+    def _below(self) -> dict[str | None, list[str]]:
+        """The organisations one step down."""
+        found = defaultdict[str | None, list[str]](list)
+        for org in self.orgs.values():
+            found[org.parent_id].append(org.org_id)
+        return dict(found)
 
     @cached_property
     def _by_manager(self) -> dict[str, frozenset[str]]:
@@ -101,9 +114,16 @@ class Roster:
         away = {who: replace(self.people[who], on_leave=True, delegate=delegate) for who, delegate in known.items()}
         return replace(self, people={**self.people, **away}) if away else self
 
-    def managers(self) -> dict[str, str]:
-        """Who works for each customer now, as one text: the manager (or who stands in), the co-managers, the organisation."""
-        return {
-            customer: "|".join((self.working(primary) or "", *co, org))
-            for customer, (primary, co, org) in self.owners.items()
-        }
+    def managers(self, customers: Iterable[str]) -> dict[str, str]:
+        """Who works for each of these customers now, as one text: the manager (or who stands in), the co-managers, the organisation."""
+        owned = ((customer, self.owners[customer]) for customer in customers)
+        return {customer: "|".join((self.working(primary) or "", *co, org)) for customer, (primary, co, org) in owned}
+
+    def changed_since(self, before: Roster) -> list[str]:
+        """The customers that are somebody else's than they were, or for whom somebody else stands in: of a million mostly a few."""
+        away = {one for one in self.people if self.working(one) != before.working(one)}
+        return [
+            customer
+            for customer, owned in self.owners.items()
+            if owned[0] in away or before.owners.get(customer) != owned
+        ]

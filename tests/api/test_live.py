@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,25 @@ async def test_what_changes_comes_to_its_reader_with_the_counts_and_to_nobody_el
         assert ids(packet) == [1]
         assert "event: counts" in packet
         assert await beat == ": beat\n\n"
+
+
+class Boxes(tuple[str, ...]):
+    """Boxes of a change that nobody may be compared with: of eight thousand readers it is for a few."""
+
+    def __contains__(self, box: object) -> bool:
+        raise AssertionError(f"{box} was compared")
+
+
+def test_a_change_is_handed_to_its_own_boxes_readers_without_looking_at_the_others(
+    live: Live, house: House, scope: Scope
+) -> None:
+    state(house, 9, 1)
+    (change,) = [
+        one for one in house.desk.changes(scope, "0-0")[1] if one.row["alert_id"] == alert(0xABC009)["alert_id"]
+    ]
+    others = [Scope(f"owner:{number}", NORMAL) for number in range(9)]
+    packets = live.packets([replace(change, boxes=Boxes(change.boxes))], [*others, scope])
+    assert [(reader, ids(text)) for reader, text in packets.items()] == [(scope, [9])]
 
 
 async def test_a_reader_that_was_away_gets_what_it_missed_row_by_row(live: Live, house: House, scope: Scope) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,14 +43,19 @@ class Tree:
 
     def __init__(self, units: list[Unit]) -> None:
         self.units = {unit.id: unit for unit in units}
+        self._under = defaultdict[str | None, list[Unit]](list)
+        for unit in self.units.values():
+            self._under[unit.parent].append(unit)
 
     def below(self, org_id: str) -> list[Unit]:
         """An organisation and all below it."""
-        found, at = [self.units[org_id]] if org_id in self.units else [], 0
-        while at < len(found):
-            found += [u for u in self.units.values() if u.parent == found[at].id and u not in found]
-            at += 1
-        return found
+        found = {org_id: self.units[org_id]} if org_id in self.units else {}
+        at = list(found)
+        while at:
+            below = {unit.id: unit for unit in self._under.get(at.pop(), ()) if unit.id not in found}
+            found |= below
+            at += below
+        return list(found.values())
 
     def scope(self, org_id: str | None) -> Scope:
         """The customers of an organisation's RMs; the root's are everybody's, also those that are nobody's."""
@@ -63,5 +69,6 @@ class Tree:
 
     def children(self, org_id: str | None) -> list[Unit]:
         """The organisations one step below, or below the root."""
-        parents = [org_id] if org_id else [u.id for u in self.units.values() if u.object == "org" and not u.parent]
-        return [unit for unit in self.units.values() if unit.object == "org" and unit.parent in parents]
+        roots = [unit for unit in self._under.get(None, ()) if unit.object == "org"]
+        parents = [org_id] if org_id else [root.id for root in roots]
+        return [unit for one in parents for unit in self._under.get(one, ()) if unit.object == "org"]

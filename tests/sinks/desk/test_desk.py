@@ -10,6 +10,7 @@ from redis import ConnectionError as RedisGone
 
 from events.task import ResultCode
 from sinks.desk import AML_BOX, RISK_BOX, Desk, DeskDown, Person, Roster, Scope, Sessions, TaskRefused, Wanted
+from sinks.desk.store import OWNERS
 from tests.sinks.desk.conftest import ROSTER
 from tests.sinks.desk.people import DAY, HOUR, NORMAL, RM1, RM2, alert
 
@@ -119,6 +120,12 @@ def test_open_work_follows_the_customer_to_a_new_manager(desk: Desk) -> None:
     desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
     assert (ids(desk, RM1), ids(desk, RM2)) == ([], [ONE])
     assert desk.put_roster(desk.roster, DAY) == 0
+
+
+def test_a_new_roster_asks_redis_of_those_alone_who_have_another_manager(desk: Desk) -> None:
+    desk.redis.delete(OWNERS)  # who is asked for is written down again
+    desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
+    assert desk.redis.hkeys(OWNERS) == ["C1"]
 
 
 def gone(**_: Any) -> None:
