@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from api.customers.names import Names
 from api.engine import Engine
 from api.identity import Identity
 from detectors.rules import RuleSet
@@ -45,8 +43,3 @@ class Services:
     stores_since: dict[str, tuple[bool, int]] = field(
         default_factory=dict
     )  # whether a store answers, since when (epoch ms)
-
-    @cached_property
-    def names(self) -> Names:
-        """Customers by the sound of their names."""
-        return Names(self.warehouse)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from api.identity import AUDIENCES, Identity
@@ -16,15 +15,9 @@ MATURITY_DAYS = 90
 def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int, limit: int) -> dict[str, Any]:
     """A page of customers, each with how many alerts wait and how urgent the first is."""
     theirs = who.customers(parts.roster())
-    of: Iterable[str] | None = theirs
     if tag is not None and not parts.lists(tag):
         return {"items": [], "next": None}
-    sounding = parts.names.sounding(q, theirs)
-    if sounding:
-        of = sounding
-    rows = parts.questions.customers(
-        today(parts), "" if sounding else q, of=of, tag=tag or "", limit=limit, offset=offset
-    )
+    rows = parts.questions.customers(today(parts), q, of=theirs, tag=tag or "", limit=limit, offset=offset)
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
     return {"items": items, "next": str(offset + limit) if len(rows) == limit else None}

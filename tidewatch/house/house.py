@@ -28,6 +28,7 @@ from events.outage import Outage
 from sinks.desk import Desk, DeskDown, Roster
 from sinks.warehouse import WarehouseDown
 from sinks.warehouse.questions import Questions
+from sinks.warehouse.sounds import Sounds
 from streams.embedded import EmbeddedEngine
 from streams.journal import JournalDown, Record
 from streams.shard.saved import LayoutChanged
@@ -61,6 +62,7 @@ class House:
         self.warehouse, self.journal, self.redis = self._parts.warehouse, self._parts.journal, self._parts.redis
         self.questions = Questions(self.warehouse)
         self.tags = TagKeeper(self.warehouse)
+        self.sounds = Sounds(self.warehouse)
         self.desk = Desk(self.redis.client, BankHours(self.calendar))
         self.keeper = DeskKeeper(self.desk, self.warehouse, self.calendar, demo)
         self.engine = EmbeddedEngine(self.rules, self.calendar, self.warehouse, self.journal, self._told)
@@ -134,6 +136,7 @@ class House:
                 if self.engine.started:
                     self.keeper.tick(self._now)
                 self.keeper.store()
+                self.sounds.learn()
                 outage.over()
             except (DeskDown, WarehouseDown) as error:
                 outage.met(error)

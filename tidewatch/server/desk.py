@@ -25,6 +25,7 @@ from events import topics
 from events.outage import Outage
 from sinks.desk import DeskDown
 from sinks.warehouse import WarehouseDown
+from sinks.warehouse.sounds import Sounds
 from streams.reading import Positions, Reading, positions_of
 from streams.sender import BrokerDown, Sender
 from tidewatch.house import tables
@@ -54,7 +55,7 @@ class DeskProcess:
     def __init__(
         self, keeper: DeskKeeper, reading: Reading, sender: Sender, lease: Lease, alive: Path | None = None
     ) -> None:
-        self.keeper, self.tags = keeper, TagKeeper(keeper.warehouse)
+        self.keeper, self.tags, self.sounds = keeper, TagKeeper(keeper.warehouse), Sounds(keeper.warehouse)
         self.pulse = Pulse(keeper.warehouse, self.tags.told_from)
         self._knows = False  # who works at the bank
         self._reading, self._sender, self._lease = reading, sender, lease
@@ -162,6 +163,7 @@ class DeskProcess:
             self._storing
         ):  # an alert that is taken again is open, and overdue, until what was done with it is done again
             self.keeper.tick(self.pulse.clock)
+        self.sounds.learn()
 
     def store(self) -> bool:
         """What has been put by into the warehouse, then the positions; steps onto their topics. The steps first: an alert that is stored has been told, and

@@ -12,6 +12,7 @@ from sinks.warehouse.base import Warehouse
 from sinks.warehouse.facts_schema import prepare_facts
 from sinks.warehouse.questions.scope import NOBODY, Scope, Tree, Unit, among
 from sinks.warehouse.questions.text import question
+from sinks.warehouse.spoken import typed
 
 Row = dict[str, Any]
 AUDIENCES = (
@@ -51,12 +52,12 @@ class Questions:
     def customers(
         self, day: date, text: str = "", of: Iterable[str] | None = None, tag: str = "", limit: int = 50, offset: int = 0
     ) -> list[Row]:  # fmt: skip
-        """Customers by name, USCC, account tail or id, the largest balance first. `of`: only these; `tag`: only those of whom it holds."""
-        asked = {"text": text.strip(), "tag": tag, **among(of)}
+        """Customers by name, its sound, USCC, account tail or id, the largest balance first. `of`: only these; `tag`: only those of whom it holds."""
+        found = {"text": text.strip(), "sound": typed(text)}
         end = most = offset + limit
         while True:
-            ranked = self.ask("ranked", most=most, **asked)
-            listed = self.ask("listed", day=day, text=text.strip(), **among(ranked["customer_id"]))
+            ranked = self.ask("ranked", most=most, tag=tag, **found, **among(of))
+            listed = self.ask("listed", day=day, **found, **among(ranked["customer_id"]))
             rows = ranked.join(listed, on="customer_id", maintain_order="left")
             if rows.height >= end or ranked.height < most:
                 return [{**row, "uscc": masked(row["uscc"])} for row in rows[offset:end].to_dicts()]

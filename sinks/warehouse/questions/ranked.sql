@@ -6,6 +6,8 @@ PREWHERE ({everybody} OR customer_id IN (SELECT arrayJoin(JSONExtract({among}, '
         SELECT customer_id FROM customer
         WHERE positionCaseInsensitiveUTF8(coalesce(name, ''), {text}) > 0 OR startsWith(coalesce(uscc, ''), upper({text})) OR customer_id = {text}
         UNION ALL
+        SELECT customer_id FROM customer WHERE {sound} != '' AND name IN (SELECT name FROM name_sound WHERE position(sounds, {sound}) > 0)
+        UNION ALL
         SELECT customer_id FROM account WHERE length({text}) >= 4 AND endsWith(coalesce(account_no, ''), {text})
     ))
 ORDER BY bal DESC, customer_id LIMIT {most}
