@@ -12,15 +12,15 @@ from api.services import Services
 MATURITY_DAYS = 90
 
 
-def listed(who: Identity, parts: Services, q: str, tag: str | None, offset: int, limit: int) -> dict[str, Any]:
+def listed(who: Identity, parts: Services, q: str, tag: str | None, place: int, limit: int) -> dict[str, Any]:
     """A page of customers, each with how many alerts wait and how urgent the first is."""
     theirs = who.customers(parts.roster())
     if tag is not None and not parts.lists(tag):
         return {"items": [], "next": None}
-    rows = parts.questions.customers(today(parts), q, of=theirs, tag=tag or "", limit=limit, offset=offset)
+    rows, after = parts.questions.customers(today(parts), q, theirs, tag or "", limit, place)
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
-    return {"items": items, "next": str(offset + limit) if len(rows) == limit else None}
+    return {"items": items, "next": None if after is None else str(after)}
 
 
 def _listed(row: dict[str, Any], parts: Services) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def main(given: list[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = EmbeddedWarehouse(Path(scratch))
         spent = fill(warehouse, LAST, options.customers, options.days)
-        rows = [*_app(warehouse), *_grafana(warehouse, options.days)]
+        rows = [*_app(warehouse), *_lists(warehouse), *_grafana(warehouse, options.days)]
         counters = int(warehouse.query("SELECT count() AS n FROM counter").item())
         warehouse.close()
     notes = [
@@ -93,6 +93,21 @@ def _app(warehouse: Warehouse) -> list[Row]:
                 }
             )
     return [{"board": "app (together)", "of": "the bank", **whole}, *rows]
+
+
+def _lists(warehouse: Warehouse) -> list[Row]:
+    """The list of customers: a first page, a later one, and what is typed."""
+    questions = Questions(warehouse)
+    rank = "SELECT customer_id FROM customer ORDER BY cityHash64(customer_id) LIMIT {n}"
+    branch, mine = (warehouse.query(rank, n=n)["customer_id"].to_list() for n in (25_000, 125))
+    asked: dict[str, dict[str, Any]] = {
+        "customers, everybody": {}, "customers, everybody, from the 1,000th": {"place": 1_000}, "customers, everybody, 公司1": {"text": "公司1"},
+        "customers, 25,000 of a branch": {"of": branch}, "customers, 125 of a manager": {"of": mine},
+    }  # fmt: skip
+    return [
+        {"board": "lists", "panel": name, "of": "the bank", **_looked(lambda one=one: questions.customers(LAST, **one))}
+        for name, one in asked.items()
+    ]
 
 
 def _grafana(warehouse: Warehouse, days: int) -> list[Row]:

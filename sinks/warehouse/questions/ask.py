@@ -50,18 +50,25 @@ class Questions:
         return {**_iso(found[0]), "org_name": unit.name if unit else None}
 
     def customers(
-        self, day: date, text: str = "", of: Iterable[str] | None = None, tag: str = "", limit: int = 50, offset: int = 0
-    ) -> list[Row]:  # fmt: skip
-        """Customers by name, its sound, USCC, account tail or id, the largest balance first. `of`: only these; `tag`: only those of whom it holds."""
-        found = {"text": text.strip(), "sound": typed(text)}
-        end = most = offset + limit
+        self, day: date, text: str = "", of: Iterable[str] | None = None, tag: str = "", limit: int = 50, place: int = 0
+    ) -> tuple[list[Row], int | None]:  # fmt: skip
+        """Customers by name, its sound, USCC, account tail or id, the largest balance first, from a place on; and the place of the next page, None
+        at the end. `of`: only these; `tag`: only those of whom it holds."""
+        found, rows, most = {"text": text.strip(), "sound": typed(text)}, list[Row](), limit
         while True:
-            ranked = self.ask("ranked", most=most, tag=tag, **found, **among(of))
+            ranked = self.ask("ranked", place=place, most=most, tag=tag, **found, **among(of)).with_row_index(
+                "place", place
+            )
             listed = self.ask("listed", day=day, **found, **among(ranked["customer_id"]))
-            rows = ranked.join(listed, on="customer_id", maintain_order="left")
-            if rows.height >= end or ranked.height < most:
-                return [{**row, "uscc": masked(row["uscc"])} for row in rows[offset:end].to_dicts()]
-            most *= 2  # some of the ranked are not listed: those behind them take their places
+            rows += ranked.join(listed, on="customer_id", maintain_order="left").to_dicts()
+            whole = ranked.height < most
+            if whole or len(rows) >= limit:
+                next_place = None if whole and len(rows) <= limit else rows[limit - 1]["place"] + 1
+                return [{**_without(row, "place"), "uscc": masked(row["uscc"])} for row in rows[:limit]], next_place
+            place, most = (
+                place + most,
+                4 * most,
+            )  # some of the ranked are not listed: those behind them take their places
 
     def balance(self, customer: str, day: date, days: int = 395) -> list[Row]:
         """Every day's end balance and flows; a day without entries keeps the balance of the one before."""

@@ -1,4 +1,4 @@
--- whom a list is of, the largest balance first, {most} at most. More than are shown: also who is in no record of customers, or was called {text} once
+-- whom a list is of, the largest balance first, {most} from a place on. More than are shown: also who is in no record of customers, or was called {text} once
 SELECT customer_id, bal FROM customer_now FINAL
 PREWHERE ({everybody} OR customer_id IN (SELECT arrayJoin(JSONExtract({among}, 'Array(String)'))))
     AND ({tag} = '' OR customer_id IN (SELECT customer_id FROM tag FINAL PREWHERE tag_id = {tag} WHERE value != ''))
@@ -10,4 +10,4 @@ PREWHERE ({everybody} OR customer_id IN (SELECT arrayJoin(JSONExtract({among}, '
         UNION ALL
         SELECT customer_id FROM account WHERE length({text}) >= 4 AND endsWith(coalesce(account_no, ''), {text})
     ))
-ORDER BY bal DESC, customer_id LIMIT {most}
+ORDER BY bal DESC, customer_id LIMIT {most} OFFSET {place}

@@ -35,9 +35,9 @@ def test_a_list_has_each_balance_as_it_is_whenever_it_last_moved(tmp_path: Path)
             warehouse.insert(
                 "profile", pl.DataFrame([{"customer_id": customer, "day": closed, "bal": seen[-1], "version": 4}])
             )
-    listed = {row["customer_id"]: row["bal"] for row in asked.customers(DAY)}
+    listed = {row["customer_id"]: row["bal"] for row in asked.customers(DAY)[0]}
     assert listed == {"long ago": 9, "quiet": 7, "late": 6, "again": 4, "today": 3}
-    assert listed == {one: row["bal"] for one in MOVED for row in asked.customers(DAY, of=[one])}
+    assert listed == {one: row["bal"] for one in MOVED for row in asked.customers(DAY, of=[one])[0]}
     of_tag = {"tag_id": "B01", "evidence": "", "since": DAY, "as_of": DAY, "tag_version": 1, "version": 1}
     warehouse.insert(
         "tag",
@@ -45,9 +45,9 @@ def test_a_list_has_each_balance_as_it_is_whenever_it_last_moved(tmp_path: Path)
             [{**of_tag, "customer_id": "late", "value": "1"}, {**of_tag, "customer_id": "again", "value": ""}]
         ),
     )
-    assert [row["customer_id"] for row in asked.customers(DAY, tag="B01")] == ["late"]
+    assert [row["customer_id"] for row in asked.customers(DAY, tag="B01")[0]] == ["late"]
     of_a_large_branch = [f"{n:08d}" for n in range(30_000)]
-    assert len(asked.customers(DAY, of=[*MOVED, *of_a_large_branch])) == len(MOVED)
+    assert len(asked.customers(DAY, of=[*MOVED, *of_a_large_branch])[0]) == len(MOVED)
     warehouse.close()
 
 

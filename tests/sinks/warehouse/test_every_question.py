@@ -14,7 +14,7 @@ from tests.sinks.warehouse.bank import DAY
 from tidewatch.house import tables
 
 NAMES = sorted(path.stem for path in Path(text.__file__).parent.glob("*.sql") if ".part" not in path.name)
-NUMBERS = ("reading", "limit", "offset", "most", "days", "everybody", "any_entry", "after")
+NUMBERS = ("reading", "limit", "offset", "most", "place", "days", "everybody", "any_entry", "after")
 MANY = ("events", "audiences", "orgs", "rms")
 
 

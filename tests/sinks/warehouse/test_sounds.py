@@ -44,7 +44,7 @@ def warehouse(opened: EmbeddedWarehouse) -> EmbeddedWarehouse:
 
 
 def found(warehouse: EmbeddedWarehouse, text: str, of: list[str] | None = None) -> list[str]:
-    return [row["customer_id"] for row in Questions(warehouse).customers(DAY, text, of)]
+    return [row["customer_id"] for row in Questions(warehouse).customers(DAY, text, of)[0]]
 
 
 @pytest.mark.parametrize("customer", CALLED)
