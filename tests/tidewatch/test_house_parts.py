@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sinks.desk import DeskDown
+from sinks.desk import DeskDown, server
 from tests.tidewatch.server.parts import wait
 from tidewatch.house.parts import OwnRedis
 
@@ -63,6 +64,18 @@ def test_a_redis_that_is_killed_comes_back_with_all_it_had(own: OwnRedis, caplog
         wait(lambda: on_again(own))
     assert own.client.get("alert") == "open"
     assert [said.split(", its words")[0] for said in caplog.messages] == ["the embedded Redis has ended with -9"]
+
+
+def test_a_redis_that_does_not_end_is_killed_and_keeps_what_it_had(
+    own: OwnRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.client.set("alert", "open")
+    own._process.send_signal(signal.SIGSTOP)  # it hears nothing, and ends by nothing but this
+    monkeypatch.setattr(server, "END_SECONDS", 0.2)
+    own.close()
+    assert own.ended() == -signal.SIGKILL
+    own.again()
+    assert own.client.get("alert") == "open"
 
 
 def test_a_redis_that_dies_again_and_again_is_a_sentence(own: OwnRedis) -> None:

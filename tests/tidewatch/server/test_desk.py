@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import polars as pl
 import pytest
@@ -15,7 +15,7 @@ from events import topics
 from sinks.desk import EmbeddedRedis
 from sinks.warehouse import EmbeddedWarehouse, WarehouseDown
 from tests.tidewatch.server.parts import HOUR, Place, wait
-from tidewatch.server.lease import Lease
+from tidewatch.server.lease import DESK, Lease
 
 pytestmark = pytest.mark.xdist_group("desk")
 
@@ -113,6 +113,71 @@ def test_a_flushed_redis_is_built_again_while_the_desk_works(place: Place) -> No
     place.say(topics.ALERTS, 2)
     wait(lambda: place.row(1) and place.row(2))
     assert [(place.row(number) or {})["state"] for number in (1, 2)] == ["acked", "open"]
+
+
+class Held:
+    """A method that says when it is called, and waits until it may go on."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self.begun, self.may, self._method = threading.Event(), threading.Event(), method
+
+    def __call__(self, *given: Any) -> Any:
+        self.begun.set()
+        assert self.may.wait(60)
+        return self._method(*given)
+
+
+def test_nothing_falls_due_while_the_desk_is_rebuilt(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, ticked = place.start(), threading.Event()
+    wait(lambda: place.redis.client.exists("tidewatch:built"))
+    rebuild = Held(process.keeper.rebuild)
+    monkeypatch.setattr(process.keeper, "rebuild", rebuild)
+    place.redis.client.flushall()
+    assert rebuild.begun.wait(60)
+    monkeypatch.setattr(process.keeper, "tick", lambda now: ticked.set())
+    stores = threading.Thread(target=process._stores)
+    stores.start()
+    stores.join(1.0)
+    assert (stores.is_alive(), ticked.is_set()) == (True, False)
+    rebuild.may.set()
+    stores.join(60)
+    assert ticked.is_set()
+
+
+def test_the_desk_is_not_rebuilt_while_something_falls_due(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, rebuilt = place.start(), threading.Event()
+    wait(lambda: place.redis.client.exists("tidewatch:built"))
+    tick, rebuild = Held(process.keeper.tick), process.keeper.rebuild
+
+    def rebuilding(*given: Any) -> None:
+        rebuild(*given)
+        rebuilt.set()
+
+    monkeypatch.setattr(process.keeper, "rebuild", rebuilding)
+    monkeypatch.setattr(process.keeper, "tick", tick)
+    assert tick.begun.wait(60)
+    place.redis.client.flushall()
+    assert not rebuilt.wait(1.0)
+    tick.may.set()
+    assert rebuilt.wait(60)
+
+
+def test_the_lease_is_renewed_in_the_midst_of_a_rebuilding(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, left = place.start(), list[int]()
+    place.say(topics.ALERTS, 1)
+    wait(lambda: place.stored("alert") == 1)
+    rebuild, redis = process.keeper.rebuild, place.redis.client
+
+    def short_of_time(*given: Any) -> bool:
+        redis.pexpire(DESK, 500)
+        done = rebuild(*given)
+        left.append(int(redis.pttl(DESK)))
+        return done
+
+    monkeypatch.setattr(process.keeper, "rebuild", short_of_time)
+    redis.flushall()
+    wait(lambda: left)
+    assert left[0] > 5_000
 
 
 def test_who_was_told_of_what_was_not_stored_when_redis_was_emptied_is_told_again(
