@@ -47,6 +47,11 @@ class Asked:
         answer = self._query(filled(name, self.values))
         return answer.with_columns(pl.col(c).cast(TYPES[c]) for c in answer.columns if c in TYPES)
 
+    def of(self, name: str, **given: object) -> pl.DataFrame:
+        """The answer about some customers: `given` fills the places that are values."""
+        answer = self._query(filled(name, self.values), **given)
+        return answer.with_columns(pl.col(c).cast(TYPES[c]) for c in answer.columns if c in TYPES)
+
     def may(self, name: str) -> bool:
         """Whether it may have an answer: planning a query costs more than a small bank's rows."""
         if name not in SELDOM:
@@ -78,6 +83,8 @@ def places(day: date, calendar: Calendar) -> dict[str, str]:
         "previous": previous.isoformat(),
         "last_year": quarter.replace(year=quarter.year - 1).isoformat(),
         "business_days": _numbers(bank_days),
+        "ten_days": bank_days[9].isoformat(),
+        "end_of_day": str(calendar.end_of_day_ms(day)),
         "ahead": str(AHEAD),
         "behind": _dates(behind or [date(1970, 1, 2)]),
         "behind_days": _numbers(behind or [date(1970, 1, 2)]),

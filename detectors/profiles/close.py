@@ -28,6 +28,8 @@ KINDS = (
 )  # frames of a day's close, as shards see them; what is taken back goes first, for the others are made of what is left
 FED_BY = {"traced_out_same_30": "OUT-01"}  # profile columns that are sums over another rule's findings
 
+LEAST_PASSED = 1_000_000 * 100  # fen in ten business days: no bank sets RSK-08's minimum lower (`at_least`)
+
 _TIME, _DATE = pl.Datetime("ms", "UTC"), pl.Date()
 _FACT: dict[str, pl.DataType] = {
     "customer_id": pl.String(), "day": _DATE, "event_id": pl.String(), "event_time": _TIME, "log_offset": pl.Int64(),
@@ -90,6 +92,7 @@ def _profile(asked: Asked) -> pl.DataFrame:
     profile = asked("profile")
     for name in JOINED:
         profile = asked.beside(profile, name)
+    profile = _passing(asked, profile)
     fixed = pl.col("regulated_bal").fill_null(0)
     counted = ("n_op_in_180", "largest_out_same_day", "loan_outstanding", "traced_out_same_30", "regulated_bal")
     profile = profile.with_columns(
@@ -101,6 +104,19 @@ def _profile(asked: Asked) -> pl.DataFrame:
         has_loan=pl.col("loan_outstanding").fill_null(0) > 0,
     )
     return with_sector(profile.drop("institution"))
+
+
+def _passing(asked: Asked, profile: pl.DataFrame) -> pl.DataFrame:
+    """How long money stays (RSK-08), of those with whom much comes, goes and leaves nothing behind: that is asked of entries, and of few."""
+    came, gone = pl.col("op_in_10"), pl.col("op_out_10")
+    passing = profile.filter(
+        (came >= LEAST_PASSED)
+        & (pl.min_horizontal(came, gone) * 10 >= pl.max_horizontal(came, gone) * 8)
+        & (pl.col("bal_8_of_10") * 10 <= came)
+    )
+    if passing.is_empty():
+        return profile.with_columns(stays_hours=pl.lit(None, pl.Int64))
+    return profile.join(asked.of("stays", customers=passing["customer_id"].to_list()), on="customer_id", how="left")
 
 
 def _feed(asked: Asked) -> pl.DataFrame:

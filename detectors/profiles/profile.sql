@@ -1,12 +1,14 @@
--- frame: profile · reads customer_day, account · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08
+-- frame: profile · reads customer_day, account · DOMAIN §0.2, OPP-01 02, OUT-02 04 05 08, RSK-08
 -- A customer-day row holds from its day until the customer's next one: averages weigh each balance by the days it held.
 -- {day}: the day that is closed. Windows end with it. Averages are cut to whole fen.
 -- A quarter is known (OUT-08) of whom was ours when it began: who had moved, or had an account while the bank's records ran. Nobody must move on its first day.
+-- bal_8_of_10 (RSK-08): what it held at most at the end of eight of the last ten business days.
 -- pace (OUT-05): fast, a quarter gone inside ten days; slow, weekly means that fall for six weeks; of the days of 120.
 WITH
     toInt64(toDate('{day}')) AS D,
     toInt64(toDate('{quarter}')) AS Q, toInt64(toDate('{previous}')) AS PQ, toInt64(toDate('{last_year}')) AS LYQ,
     D - Q AS elapsed,
+    toInt64(toDate('{ten_days}')) AS TEN,
     rows AS (
         -- a sum over no rows is nothing, not unknown: who has not moved for a month owes no wages, and who has stopped settling has settled 0
         SELECT customer_id, toInt64(day) AS d, assumeNotNull(bal) AS bal, assumeNotNull(op_in) AS op_in, assumeNotNull(op_out) AS op_out,
@@ -37,6 +39,7 @@ WITH
             sum(bal * greatest(0, least(next, D - 364) - greatest(d, D - 394))) AS s_last_year,
             sum(greatest(0, least(next, D - 364) - greatest(d, D - 394))) AS n_last_year,
             sumIf(op_out, d > D - 180) AS out_180,
+            sumIf(op_in, d >= TEN) AS in_10, sumIf(op_out, d >= TEN) AS out_10,
             greatest(0, maxIf(net_5, d > D - 180)) AS run_off,
             sumIf(tax + payroll, d > D - 30) AS dues_30,
             sumIf(op_out, d >= Q) AS qtd_out_amt, sumIf(n_op_out, d >= Q) AS qtd_out_n,
@@ -78,6 +81,8 @@ SELECT
     if(known_from <= PQ, toInt64(prevq_in_amt), NULL) AS prevq_in_amt, if(known_from <= PQ, toInt64(prevq_in_n), NULL) AS prevq_in_n,
     if(known_from <= LYQ, toInt64(ly_out), NULL) AS lyq_out_amt, if(known_from <= LYQ, toInt64(ly_out_n), NULL) AS lyq_out_n,
     if(known_from <= LYQ, toInt64(ly_in), NULL) AS lyq_in_amt, if(known_from <= LYQ, toInt64(ly_in_n), NULL) AS lyq_in_n,
+    toInt64(in_10) AS op_in_10, toInt64(out_10) AS op_out_10,
+    arraySort(arrayMap(b -> arrayLast((v, x) -> x <= b, bals, days), arraySlice({business_days}, 1, 10)))[8] AS bal_8_of_10,
     toInt64(net_out_same_30) AS net_out_same_30, toInt64(out_same_days_30) AS out_same_days_30,
     if(last_day <= D - 120, NULL, multiIf(w[1] * 4 <= w[8] * 3, 'fast', arrayAll(k -> w[k] < w[k + 1], range(1, 7)), 'slow', '')) AS pace
 FROM known AS s

@@ -50,9 +50,10 @@ PROFILE = _read("""
     money: bal avg_7 avg_30 avg_90 avg_90_prior med_90_prior avg_30_last_year
            p95_op_in_180 avg_monthly_op_out need_operating excess excess_10_of_15
            qtd_out_amt prevq_out_amt lyq_out_amt qtd_in_amt prevq_in_amt lyq_in_amt
-           net_out_same_30 largest_out_same_day loan_outstanding traced_out_same_30 loan_repaid_60 loan_money regulated_bal;
+           net_out_same_30 largest_out_same_day loan_outstanding traced_out_same_30 loan_repaid_60 loan_money regulated_bal
+           op_in_10 op_out_10 bal_8_of_10;
     count: history_days n_op_in_180 out_same_days_30
-           qtd_out_n prevq_out_n lyq_out_n qtd_in_n prevq_in_n lyq_in_n quarter_days;
+           qtd_out_n prevq_out_n lyq_out_n qtd_in_n prevq_in_n lyq_in_n quarter_days stays_hours;
     ratio: sector_out_change sector_in_change;
     text: out_same_top_bank out_same_top_class pace closing_account placement_tender;
     bool: has_loan seasonal_outflow has_regulated_account

@@ -53,6 +53,7 @@ def _conditions(bank: Bank, days: Days, table: DayTable) -> dict[str, tuple[Flag
         "OUT-04": _migration(bank, table),
         "OUT-05": _downtrend(bank, table),
         "OUT-08": _settlement(days, table),
+        "RSK-08": _passing(bank, days, table),
     }
     learning = min(LEARNING_DAYS, days.count // 2)
     for strict, loose in conditions.values():
@@ -164,6 +165,26 @@ def _settlement(days: Days, t: DayTable) -> tuple[Flags, Flags]:
                     & (n <= limit * of_last)
                 )
                 flags[:, day] |= low & (least >= 30)
+    return strict, loose
+
+
+def _passing(bank: Bank, days: Days, t: DayTable) -> tuple[Flags, Flags]:
+    """RSK-08; strict asks that most of what comes leaves on its own day, loose nothing of how long it stays. Platforms are nobody's concern."""
+    strict, loose = (np.zeros(t.bal.shape, dtype=np.bool_) for _ in range(2))
+    others = np.array([not industry.startswith(("J693", "I643", "G58")) for industry in bank.industry])
+    for day in range(days.count):
+        work = days.work_index[days.work_index <= day][-10:]
+        if len(work) < 10:
+            continue
+        span = slice(int(work[0]), day + 1)
+        came, gone = t.op_in[:, span].sum(axis=1), t.op_out[:, span].sum(axis=1)
+        low = np.sort(t.bal[:, work], axis=1)[:, 7]
+        at_once = np.minimum(t.op_in[:, span], t.op_out[:, span]).sum(axis=1)
+        even = np.minimum(came, gone) / np.maximum(np.maximum(came, gone), 1)
+        for flags, slack in ((strict, 1 + MARGIN), (loose, 1 - MARGIN)):
+            enough = (came >= 2_000_000 * 100 * slack) & (came * 12 >= 5 * slack * bank.revenue)
+            flags[:, day] = others & enough & (even >= 1 - 0.05 / slack**3) & (low <= 0.05 / slack * came)
+        strict[:, day] &= at_once >= 0.8 * came
     return strict, loose
 
 

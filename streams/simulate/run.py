@@ -22,6 +22,7 @@ from streams.simulate.plants.habitual import plant_habits
 from streams.simulate.plants.maturity import plant_maturities
 from streams.simulate.plants.opportunity import plant_opportunities
 from streams.simulate.plants.outflow import plant_outflows
+from streams.simulate.plants.passing import plant_passing
 from streams.simulate.plants.risk import plant_risks
 from streams.simulate.plants.stage import Stage
 from streams.simulate.standing import write_standing
@@ -71,7 +72,13 @@ def make_book(
     report("ordinary life", 1, 5)
     stage.runs = write_background(book, habits, streams[1])
     report("plants", 2, 5)
-    for plant in (plant_opportunities, plant_outflows, plant_maturities, plant_risks):
+    for plant in (
+        plant_opportunities,
+        plant_outflows,
+        plant_maturities,
+        plant_risks,
+        plant_passing,
+    ):  # the last draws last
         plant(stage)
     report("balances", 3, 5)
     ledger = post(book)

@@ -263,6 +263,7 @@ class PlainEngine:
             **profile.quarters(customer.days, held, profile.known_from(held, customer.accounts, self._records_began())),
             **profile.credits_of(customer.standing(), close),
             **profile.same_name(customer.standing(), customer.days, close),
+            **profile.passing(customer.standing(), customer.days, held, self.calendar),
             **profile.loans(customer.contracts),
             **profile.institution(customer.attributes, customer.accounts, customer.tenders, close),
             "loan_repaid_60": profile.repaid(customer.standing(), close),

@@ -135,6 +135,58 @@ def largest(sums: Mapping[str, int]) -> str | None:
     return min((name for name in sums if sums[name]), key=lambda name: (-sums[name], name), default=None)
 
 
+LEAST_PASSED = 100_000_000
+
+
+def passing(entries: Sequence[Row], days: Days, held: Held, calendar: Calendar) -> dict[str, Any]:
+    """What came and went in ten business days, what it held at most at the end of eight of them, and how many hours half of the money stays (RSK-08)."""
+    close = held.close
+    ten = [calendar.add_business_days(close + timedelta(1), -back) for back in range(1, 11)]
+    since = [days[day] for day in days if day >= ten[-1]]
+    came, gone = sum(d["op_in"] for d in since), sum(d["op_out"] for d in since)
+    low = sorted(held.of.get(day, 0) for day in ten)[7]
+    few = came >= LEAST_PASSED and min(came, gone) * 10 >= max(came, gone) * 8 and low * 10 <= came
+    recent = [
+        row for row in entries if row["day"] >= ten[-1] and (row["op_in"] or row["op_out"]) and not row["reversal"]
+    ]
+    before = max(0, held.of[close] - came + gone)
+    return {
+        "op_in_10": came,
+        "op_out_10": gone,
+        "bal_8_of_10": low,
+        "stays_hours": stays(recent, before, calendar.end_of_day_ms(close)) if few else None,
+    }
+
+
+def stays(entries: Sequence[Row], before: int, end_ms: int) -> int | None:
+    """First in, first out: the hours within which half of the fen that came have gone again; what is still there has stayed until the end."""
+    waiting: list[list[int]] = [[0, before]]
+    stayed: list[tuple[int, int]] = []  # hours, fen
+    credits = [(_ms(row), row["signed"]) for row in entries if row["op_in"]]
+    debits = [(_ms(row), -row["signed"]) for row in entries if row["op_out"]]
+    waiting += [[at, fen] for at, fen in credits]
+    for at, fen in [*debits, (end_ms, sum(fen for _, fen in waiting))]:
+        while fen > 0 and waiting:
+            first = waiting[0]
+            taken = min(fen, first[1])
+            if first[0]:
+                stayed.append((max(at - first[0], 0) // 3_600_000, taken))
+            first[1] -= taken
+            fen -= taken
+            if not first[1]:
+                waiting.pop(0)
+    half, so_far = sum(fen for _, fen in stayed) / 2, 0
+    for hours, fen in sorted(stayed):
+        so_far += fen
+        if so_far >= half:
+            return hours
+    return None
+
+
+def _ms(row: Row) -> int:
+    return int(row["_time"]) if "_time" in row else int(row["event_time"].timestamp() * 1000)
+
+
 def latest(rows: Sequence[Row], key: str) -> dict[str, Row]:
     """The last row stated of each key."""
     found: dict[str, Row] = {}

@@ -141,6 +141,16 @@ FIXTURES = stories("""
         2026-03-06 Q out 8.5m to=@C
         => RSK-04 P1 2026-03-06 @A payment_amount=10m returned_sum=8.5m returned_share=0.85 hops=3
 
+    F12 thirty million pass in ten business days, six hours at a time
+        who A T3 revenue=12000000.00 industry=F5164
+        2026-03-02..2026-03-13/bd in 3m from=宁波港通有限公司
+        2026-03-02..2026-03-13/bdT16:00 out 2.96m to=苏州精密有限公司
+        => RSK-08 P2 2026-03-03 op_in_10=6m op_out_10=5.92m stays_hours=6
+        => RSK-08 P2 2026-03-04 op_in_10=9m
+        => RSK-08 P2 2026-03-06 op_in_10=15m
+        => RSK-08 P2 2026-03-11 op_in_10=24m
+        => alert RSK-08 open 24m told=1
+
     F13 a default runs along two guarantees and stops at its source
         who A T3
         who B T3

@@ -10,6 +10,45 @@ from tests.stories.living import check
 
 pytestmark = pytest.mark.timeout(900)
 
+RSK_08 = stories("""
+    RSK-08 in many pieces, out in one before the evening
+        who A T3 revenue=12000000.00 industry=F5164
+        2026-03-02..2026-03-03/bdT09:00 in 1.5m from=宁波港通有限公司
+        2026-03-02..2026-03-03/bdT11:00 in 1.5m from=苏州精密有限公司
+        2026-03-02..2026-03-03/bdT16:00 out 3m to=杭州恒远有限公司
+        => RSK-08 P2 2026-03-03 op_in_10=6m op_out_10=6m bal_8_of_10=0 stays_hours=5
+
+    RSK-08 trap: a payment platform
+        who A T3 revenue=12000000.00 industry=J6930
+        2026-03-02..2026-03-06/bd in 3m from=宁波港通有限公司
+        2026-03-02..2026-03-06/bdT16:00 out 3m to=苏州精密有限公司
+        => RSK-08 none
+
+    RSK-08 trap: the group sweeps its accounts
+        who A T3 revenue=12000000.00 industry=F5164
+        2026-03-02..2026-03-06/bd sweep_in 3m
+        2026-03-02..2026-03-06/bdT16:00 sweep_out 3m
+        => RSK-08 none
+
+    RSK-08 trap: what comes stays for two days
+        who A T3 revenue=12000000.00 industry=F5164
+        2026-03-02T09:00 in 9m from=宁波港通有限公司
+        2026-03-04T09:30 out 9m to=苏州精密有限公司
+        => RSK-08 none
+
+    RSK-08 trap: no more than the revenue that was declared lets expect
+        who A T3 revenue=120000000.00 industry=F5164
+        2026-03-02..2026-03-06/bd in 3m from=宁波港通有限公司
+        2026-03-02..2026-03-06/bdT16:00 out 3m to=苏州精密有限公司
+        => RSK-08 none
+
+    RSK-08 trap: a tenth of it stays
+        who A T3 revenue=12000000.00 industry=F5164
+        2026-03-02..2026-03-06/bd in 3m from=宁波港通有限公司
+        2026-03-02..2026-03-06/bdT16:00 out 2.7m to=苏州精密有限公司
+        => RSK-08 none
+""")
+
 RSK_04 = stories("""
     RSK-04 the payee elsewhere pays straight back
         2026-03-02T09:00 drawdown 10m note=@N1
@@ -208,6 +247,12 @@ RSK_30 = stories("""
 @pytest.mark.parametrize("way", ["replay", "live"])
 @pytest.mark.parametrize("one", RSK_04, ids=str)
 def test_rsk_04(bank: Bank, one: Story, way: str) -> None:
+    check(bank(way, one.began), one)
+
+
+@pytest.mark.parametrize("way", ["replay", "live"])
+@pytest.mark.parametrize("one", RSK_08, ids=str)
+def test_rsk_08(bank: Bank, one: Story, way: str) -> None:
     check(bank(way, one.began), one)
 
 

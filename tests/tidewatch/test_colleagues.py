@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     redis.close()
 
 
-def tell(desk: Desk, people: Colleagues, number: int, at: int, due: int) -> None:
-    row = alert(number, first_fact_time=at, last_fact_time=at, last_update=at, due_at=due)
+def tell(desk: Desk, people: Colleagues, number: int, at: int, due: int, **changed: Any) -> None:
+    row = alert(number, first_fact_time=at, last_fact_time=at, last_update=at, due_at=due, **changed)
     desk.take(row, "甲公司", number, at)
     people.see(row)
 
@@ -39,6 +40,15 @@ def test_alerts_of_the_past_are_closed_most_of_them_in_time(desk: Desk) -> None:
     late = [one for one in done if one["closed_at"] > one["due_at"]]
     assert len(done) == 100
     assert len(late) < 25
+
+
+def test_a_case_of_the_aml_desk_is_still_open(desk: Desk) -> None:
+    people = Colleagues(desk, PRESENT)
+    tell(desk, people, 1, DAY, 2 * DAY, audience="aml", recipients=["AML"])
+    tell(desk, people, 2, 10 * DAY, 11 * DAY)
+    row = desk.get(f"{1:032x}")
+    assert row is not None
+    assert row["state"] == "open"
 
 
 def test_an_alert_of_the_present_waits(desk: Desk) -> None:

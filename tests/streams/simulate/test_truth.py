@@ -16,7 +16,7 @@ from streams.simulate.organic import window_max, window_mean, window_sum
 Files = dict[str, list[dict[str, Any]]]
 RULES = {
     "OPP-01", "OPP-02", "OPP-03", "OPP-05", "OPP-07", "OPP-17", "OUT-01", "OUT-02", "OUT-04", "OUT-05", "OUT-06", "OUT-08",
-    "MAT-01", "MAT-03", "MAT-04", "MAT-05", "RSK-04", "RSK-21", "RSK-30", "SVC-09",
+    "MAT-01", "MAT-03", "MAT-04", "MAT-05", "RSK-04", "RSK-08", "RSK-21", "RSK-30", "SVC-09",
 }  # fmt: skip
 
 
