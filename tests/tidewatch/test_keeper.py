@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from events.alert import NotifyReason
 from events.task import ResultCode
+from sinks.desk import Roster
 from sinks.desk.notices import Notices
 from tests.sinks.desk.conftest import ROSTER
 from tests.sinks.desk.people import DAY, HOUR
 from tests.tidewatch.keeping import stated
-from tidewatch.house.keeper import DeskKeeper
+from tests.tidewatch.test_rest import Clock
+from tidewatch.house.keeper import REST, DeskKeeper
+from tidewatch.house.rest import Rest
 
 
 def rows(keeper: DeskKeeper) -> list[dict[str, Any]]:
     """What the desk knows of the three alerts, but for the undo window."""
     found = [keeper.desk.get(f"{number:032x}") for number in (1, 2, 3)]
     return [{name: value for name, value in (row or {}).items() if name != "undo_until"} for row in found]
+
+
+def test_a_roster_that_takes_long_to_read_is_read_more_rarely(
+    keeper: DeskKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, reads = Clock(), list[float]()
+
+    def three_seconds(day: date) -> Roster:
+        reads.append(clock.now)
+        clock.now += 3
+        return ROSTER
+
+    monkeypatch.setattr(keeper, "_rest", Rest(REST, 5, clock))
+    monkeypatch.setattr(keeper._rosters, "of", three_seconds)
+    keeper.desk.put_roster(ROSTER, 0)
+    for _ in range(60):
+        keeper.look(HOUR)
+        clock.now += 1
+    assert reads == [100, 128, 156]  # 3 s of work, 24 of rest, and the next whole second
 
 
 def test_a_flushed_redis_is_built_again_from_the_warehouse(keeper: DeskKeeper) -> None:

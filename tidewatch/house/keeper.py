@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 
 from api.identity import Identity
 from detectors.calendar import Calendar
@@ -14,8 +14,12 @@ from sinks.warehouse import Warehouse
 from tidewatch.house import tables
 from tidewatch.house.garbage import settle
 from tidewatch.house.people import COLUMNS, Rosters, identities_of
+from tidewatch.house.rest import Rest
 
 log = logging.getLogger(__name__)
+REST = (
+    8  # times as long as a look took none is taken: while a bank of a million says whose each is, an eighth of a core
+)
 Heard = Callable[[list[tables.Row]], None]
 
 
@@ -34,8 +38,7 @@ class DeskKeeper:
         self.desk, self.warehouse, self.calendar = desk, warehouse, calendar
         self.identities: Mapping[str, Identity] = {}
         self._rosters = Rosters(warehouse, demo)
-        self._roster_seconds = roster_seconds
-        self._roster_at = float("-inf")
+        self._rest = Rest(REST, roster_seconds)
 
     def take(self, row: tables.Row) -> None:
         """An alert as a shard has said it, for people; saying it again changes nothing."""
@@ -49,12 +52,13 @@ class DeskKeeper:
 
     def look(self, now: int) -> None:
         """Who works where, at the bank's moment `now` (epoch ms), when it is time to look again."""
-        if time.monotonic() - self._roster_at < self._roster_seconds:
-            return
-        roster = self._rosters.of(self.calendar.local_date(now))
-        if roster.owners:  # before the bank has said who works where, it is asked again at once
-            self._roster_at = time.monotonic()
-        before = self.desk.roster
+        if self._rest.due:
+            # before the bank has said who works where, it is asked again at once
+            with self._rest.after() if self.desk.roster.owners else nullcontext():
+                self._look(now)
+
+    def _look(self, now: int) -> None:
+        roster, before = self._rosters.of(self.calendar.local_date(now)), self.desk.roster
         self.desk.put_roster(roster, now)
         if self.desk.roster is not before:
             settle()

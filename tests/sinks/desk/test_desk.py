@@ -375,6 +375,16 @@ def test_two_lines_of_one_moment_are_two_in_the_warehouse_however_often_they_are
     assert len({row["event_id"] for row in kept[0]}) == 2
 
 
+def test_of_a_long_log_so_much_is_looked_through_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sinks.desk.ledger.BATCH", 2)
+    monkeypatch.setattr("sinks.desk.ledger.LOOKED_THROUGH", 4)
+    for number in range(7):
+        desk.audit("X", "read", str(number), "", HOUR, "aml" if number == 1 else "normal")
+    first, after = desk.audited(frozenset({"aml"}), None, 10)
+    second, end = desk.audited(frozenset({"aml"}), after, 10)
+    assert (first, [row["object"] for row in second], end) == ([], ["1"], None)
+
+
 def test_the_audit_log_outlives_redis(desk: Desk) -> None:
     kept = list[dict[str, Any]]()
     desk.silence("C1", None, DAY, "并购期间", "RM1", HOUR)
