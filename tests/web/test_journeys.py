@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.api.conftest import wait
+from tests.sinks.desk.people import alert
 from tests.web.conftest import Post
 from tests.web.site import Site
 from tidewatch.house.house import House
@@ -245,6 +246,21 @@ def test_aml_sees_nobody_elses_alerts(site: Site) -> None:
     expect(page.locator(".table")).to_contain_text("没有待办")
     everybody = site.as_("risk", "/risk", "desk")
     expect(everybody.locator("tbody tr").first).to_be_visible()
+
+
+def test_a_case_of_the_aml_desk_is_nothing_to_call_about_or_hand_over(site: Site) -> None:
+    house = site.house
+    customer, now = next(iter(house.roster().owners)), house.services().engine.clock
+    case = alert(77, audience="aml", recipients=["AML"], customer_id=customer, first_fact_time=now, last_fact_time=now, due_at=now + 3_600_000)  # fmt: skip
+    house._to_desk({**case, "customer_name": "某公司", "version": 1, "last_update": now})
+    page = site.as_("aml", f"/alerts/{77:032x}", "desk")
+    expect(page.get_by_role("button", name="关闭…")).to_be_visible()
+    offered = page.locator("footer.below button").all_inner_texts()
+    assert offered == ["确认", "关闭…"]
+    expect(page.locator("h1 a")).to_have_count(0)
+    page.get_by_role("button", name="关闭…").click()
+    page.get_by_role("button", name="已知").click()
+    expect(page).to_have_url(re.compile(r"/(today|risk)$"))
 
 
 def test_two_managers_see_two_lists(site: Site, post: Post) -> None:

@@ -36,6 +36,7 @@ export interface Alert {
   owner_name: string | null
   overdue: boolean
   escalated: boolean
+  audience: 'normal' | 'risk' | 'aml'
   result_code: string | null
   score: number
   undo_until?: number | null

@@ -70,6 +70,7 @@ const STEPS: Record<string, Pair> = {
   snooze: ['推迟', 'Snoozed by'],
   undo: ['撤销上一步', 'Undone by'],
   escalate: ['超时升级至', 'Escalated to'],
+  late: ['超时未确认', 'Not acknowledged in time'], // and nobody is above who could be told
   reassign: ['转派', 'Handed over by'],
   'hand over': ['移交', 'Handed over'],
   wake: ['推迟到期', 'Woke'],
@@ -215,7 +216,8 @@ function named(list: Record<string, Pair>, key: string | number | null | undefin
   return list[String(key)]?.[side()] ?? String(key)
 }
 
-export const stepOf = (action: string): string => named(STEPS, action)
+export const stepOf = (action: string, note?: string | null): string =>
+  named(STEPS, action === 'escalate' && !note ? 'late' : action)
 export const tierOf = (tier: string | number | null | undefined): string => named(TIERS, tier)
 export const sizeOf = (size: string | number | null | undefined): string => named(SIZES, size)
 export const industryOf = (code: string | number | null | undefined): string =>
