@@ -41,28 +41,33 @@ function tip(lang: Two): object {
   return { trigger: 'axis', confine: true, valueFormatter: (fen: unknown) => money(fen as number, lang) }
 }
 
+const CLOSE = 0.12 // of the width: words of moments that lie closer would lie on each other
+const BESIDE = [0, -18, 18] // px, by how many words are there already
+
 /** A customer's balance by day, with moments marked on it. */
 export function balance(days: Day[], moments: Moment[], lang: Two, dark: boolean): EChartsCoreOption {
   const byDay = new Map(days.map((day) => [day.day, day.bal]))
   const place = new Map(days.map((day, i) => [day.day, i / days.length]))
-  const side = (one: Moment, i: number) => ((place.get(dayOf(one.at)) ?? 0) > 0.82 ? 'left' : i % 2 ? 'bottom' : 'top')
-  const marks = moments
-    .filter((one) => byDay.has(dayOf(one.at)))
-    .map((one, i) => ({
-      name: one.name,
-      coord: [dayOf(one.at), byDay.get(dayOf(one.at))],
-      symbol: LEVELS[one.level].symbol,
-      itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
-      label: {
-        show: moments.length <= 4,
-        formatter: one.name,
-        position: side(one, i),
-        color: dark ? '#e8edef' : '#14181b',
-        textBorderColor: dark ? '#182023' : '#fff',
-        textBorderWidth: 3,
-        fontSize: 11,
-      },
-    }))
+  const at = (one: Moment) => place.get(dayOf(one.at)) ?? 0
+  const side = (one: Moment, i: number) => (at(one) > 0.82 ? 'left' : i % 2 ? 'bottom' : 'top')
+  const shown = moments.filter((one) => byDay.has(dayOf(one.at)))
+  const crowd = (one: Moment, i: number) => shown.slice(0, i).filter((other) => Math.abs(at(other) - at(one)) < CLOSE)
+  const marks = shown.map((one, i) => ({
+    name: one.name,
+    coord: [dayOf(one.at), byDay.get(dayOf(one.at))],
+    symbol: LEVELS[one.level].symbol,
+    itemStyle: { color: LEVELS[one.level].color, borderColor: dark ? '#182023' : '#fff', borderWidth: 1.5 },
+    label: {
+      show: moments.length <= 4,
+      formatter: one.name,
+      position: side(one, i),
+      offset: [0, BESIDE[crowd(one, i).length] ?? 0],
+      color: dark ? '#e8edef' : '#14181b',
+      textBorderColor: dark ? '#182023' : '#fff',
+      textBorderWidth: 3,
+      fontSize: 11,
+    },
+  }))
   return {
     ...base(30),
     tooltip: tip(lang),
