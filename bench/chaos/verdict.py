@@ -22,8 +22,15 @@ from streams.shard import saved
 from streams.shard.repeats import WINDOW
 from tidewatch.commands.reconcile import reconciled
 
-TABLES = ("customer_day", "profile", "loan_money", "finding", "alert", "suppression", *sorted(STREAMS))
-PLACES = {"version", "log_offset", "log_partition", "source_offset", "run"}  # where a row stood, not what it says
+TABLES = ("customer_day", "customer_now", "profile", "loan_money", "finding", "alert", "suppression", *sorted(STREAMS))
+PLACES = {
+    "version",
+    "log_offset",
+    "log_partition",
+    "source_offset",
+    "run",
+    "place",
+}  # where a row stood, not what it says
 
 
 @dataclass(frozen=True)
