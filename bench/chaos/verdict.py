@@ -23,14 +23,8 @@ from streams.shard.repeats import WINDOW
 from tidewatch.commands.reconcile import reconciled
 
 TABLES = ("customer_day", "customer_now", "profile", "loan_money", "finding", "alert", "suppression", *sorted(STREAMS))
-PLACES = {
-    "version",
-    "log_offset",
-    "log_partition",
-    "source_offset",
-    "run",
-    "place",
-}  # where a row stood, not what it says
+# where a row stood, not what it says
+PLACES = {"version", "log_offset", "log_partition", "source_offset", "run", "place"}
 
 
 @dataclass(frozen=True)
