@@ -83,7 +83,7 @@ class Reader:
 
     def _take(self, topic: str, messages: Sequence[Any]) -> None:
         now, stream = self.clock.time(), topics.stream_of(topic) or "retry"
-        chunks = [message.value.value for message in messages if len(message.value.value.offsets)]
+        chunks = [chunk for message in messages for chunk in message.value.value]
         latest: dict[int, int] = {}
         if chunks:
             result = self._intake.take(joined(chunks), now)
@@ -163,10 +163,11 @@ class Reader:
                 continue
             source, at = f"{tp.topic}/{tp.partition}", self._next.get((tp.topic, tp.partition))
             self._watermarks.add(source, topics.stream_of(tp.topic) or "retry", now)
+            asked = now - consumer.asked_ago(tp)  # before the end, which another answer may move meanwhile
             end = consumer.ends_at(tp)
             if end is None:
                 continue
-            self._watermarks.ends(source, end, now - consumer.asked_ago(tp))
+            self._watermarks.ends(source, end, asked)
             if at is None and consumer.stands_at(tp) == end:
                 self._watermarks.stands(source, end)
             self._metrics.put(
