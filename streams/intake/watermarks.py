@@ -9,8 +9,7 @@ A record brings a source back to HOLDING. A watermark never goes back, and never
 must not make today's late.
 
 What "a while" is depends on what a source brings. Live records (dated within `live_within_seconds` of the wall) come
-from the bank as they happen: it is enough that the broker says so `live_idle_seconds` after the time of the last of them, which is
-how long a record may be on its way to the broker and still find its place among those of other sources. Old ones are history that somebody sends in: `idle_seconds`, so that a pause of the sender does
+from the bank as they happen: `live_idle_seconds`. Old ones are history that somebody sends in: `idle_seconds`, so that a pause of the sender does
 not set its own next records behind the clock; but once the bank is live through another source, history at its end must not hold it up.
 """
 
@@ -123,18 +122,18 @@ class Watermarks:
 
     def _state(self, one: _Source, now: float) -> SourceState:
         at_end = one.end is not None and one.position >= one.end
-        if at_end and self._waited(one, now):
+        if at_end and one.asked - one.since >= self._wait_for(one, now):  # what came since it was asked is not known
             return SourceState.IDLE
         stale = not at_end and now - one.since >= self.patience.stale_seconds
         return SourceState.STALE if stale else SourceState.HOLDING
 
-    def _waited(self, one: _Source, now: float) -> bool:
-        """Whether the broker has said that a source ends here long enough after its last record: what came since it said so is not known."""
+    def _wait_for(self, one: _Source, now: float) -> float:
+        """How long a source that has been read to its end is waited for, in seconds."""
         newest = now * 1000 - self.patience.live_within_seconds * 1000
         if one.latest >= newest:
-            return one.asked * 1000 - one.latest >= self.patience.live_idle_seconds * 1000
+            return self.patience.live_idle_seconds
         live = one.latest > BEGINNING and any(other.latest >= newest for other in self._sources.values())
-        return one.asked - one.since >= (0.0 if live else self.patience.idle_seconds)
+        return 0.0 if live else self.patience.idle_seconds
 
 
 class Clock:

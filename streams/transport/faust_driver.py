@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import aiokafka.consumer.fetcher as fetcher
@@ -24,7 +24,6 @@ from faust.types import TP, ConsumerMessage
 
 from streams.connection import Kafka
 from streams.transport.batches import chunk, messages
-from streams.transport.reading_ahead import ReadingAhead
 
 _MEMORY_RECORDS, _PARTITION_RECORDS = fetcher.MemoryRecords, fetcher.PartitionRecords
 _FETCH_RESULT: Any = fetcher.FetchResult
@@ -40,23 +39,12 @@ FRAMED: set[str] = set()  # log topics of this process
 
 @dataclass(frozen=True)
 class Fetched:
-    """The value of a message: what fetches brought of the offsets `first` ≤ offset < `next`. It may be empty: offsets of a transaction."""
+    """The value of a message: what one fetch brought of the offsets `first` ≤ offset < `next`. It may be empty: offsets of a transaction."""
 
     first: int
     next: int
-    value: list[Any]  # RecordChunks of a source topic, (message, offset) of a log topic
-    came: float  # when the broker's (first) answer was here (time.monotonic): it may wait for its turn
-
-    def followed_by(self, others: Iterable[Fetched]) -> Iterator[Fetched]:
-        """This one and the others as few, of which each goes on where the one before it ended: every message costs its agent some of its time."""
-        whole = self
-        for one in others:
-            if one.first == whole.next:
-                whole = replace(whole, next=one.next, value=whole.value + one.value)
-            else:
-                yield whole
-                whole = one
-        yield whole
+    value: Any  # a RecordChunk of a source topic, [(message, offset)] of a log topic
+    came: float  # when the broker's answer was here (time.monotonic): it may wait for its turn
 
 
 class DriverChanged(RuntimeError):
@@ -112,11 +100,11 @@ class _Result(_FETCH_RESULT):  # type: ignore[misc]  # aiokafka has no types her
         super().__init__(tp, assignment=assignment, **others)
 
 
-def _whole(tp: Any, raw: bytes, offset: int, aborted: list[tuple[int, int]]) -> tuple[list[Any], int]:
+def _whole(tp: Any, raw: bytes, offset: int, aborted: list[tuple[int, int]]) -> tuple[Any, int]:
     if tp.topic in FRAMED:
         return messages(raw, offset, aborted)
     got = chunk(tp.topic, tp.partition, raw, offset, aborted)
-    return [got] if len(got.offsets) else [], got.next_offset
+    return got, got.next_offset
 
 
 FETCH_WAIT_MS = 50  # aiokafka has one fetch under way for each broker: while it waits on quiet partitions, busy ones are not fetched
@@ -131,28 +119,9 @@ class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # faust has
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
 
-    async def fetch(self, partitions: Any) -> Any:
-        """What these partitions bring. Runs in this thread."""
-        consumer = self._ensure_consumer()
-        return await self._fetch_records(consumer, partitions, timeout=1.0, max_records=consumer._max_poll_records)
-
 
 class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types here
     """One message for each partition and fetch; its offset is the last one that the fetch covers."""
-
-    _reading: ReadingAhead | None = None
-
-    async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
-        if self._reading is None:
-            self._reading = ReadingAhead(self._thread.fetch, self._thread.thread_loop, active_partitions)
-        return await self._reading.take(active_partitions, timeout)
-
-    def stop_flow(self) -> None:
-        """Before partitions go: what has been read ahead of them goes too, and is read again by whoever has them next."""
-        super().stop_flow()
-        if self._reading is not None:
-            self._reading.end()
-            self._reading = None
 
     async def _drain_messages(self, fetcher: Any) -> None:
         """As Faust's, but what an answer has brought is with its agents at once, and the next is asked for before they begin. Faust makes two tasks for
@@ -185,21 +154,20 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # faust has no types her
         return self.app.flow_control.is_active() and not any(channel.queue.full() for channel in channels)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:
-        """As Faust's, but whole fetches pass through. What was read before a rebalance needs no seeking back: it is read from where it was committed
-        by whoever has it then."""
-        records, _ = await self._wait_next_records(timeout)
+        """As Faust's, but whole fetches pass through."""
+        records, active = await self._wait_next_records(timeout)
         generation = self.app.consumer_generation_id
-        for tp, items in (records or {}).items():
-            for message in self._messages(tp, items):
+        if records is None or self.should_stop or not self.flow_active:
+            if records is not None and not self.should_stop:
+                await self.perform_seek()
+            return
+        for tp, items in records.items():
+            for item in items:
                 if not self.flow_active or generation != self.app.consumer_generation_id:
                     return
-                self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
-                yield tp, message
-
-    def _messages(self, tp: TP, items: list[Any]) -> Iterator[ConsumerMessage]:
-        if tp.topic in CHUNKED | FRAMED:
-            return (self._whole(tp, item) for item in items[0].followed_by(items[1:]))
-        return (self._to_message(tp, item) for item in items)
+                if active is None or tp in active or tp in self._buffered_partitions:
+                    self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+                    yield tp, self._whole(tp, item) if tp.topic in CHUNKED | FRAMED else self._to_message(tp, item)
 
     def _whole(self, tp: TP, item: Fetched) -> ConsumerMessage:
         generation = self.app.consumer_generation_id

@@ -83,7 +83,7 @@ class Reader:
 
     def _take(self, topic: str, messages: Sequence[Any]) -> None:
         now, stream = self.clock.time(), topics.stream_of(topic) or "retry"
-        chunks = [chunk for message in messages for chunk in message.value.value]
+        chunks = [message.value.value for message in messages if len(message.value.value.offsets)]
         latest: dict[int, int] = {}
         if chunks:
             result = self._intake.take(joined(chunks), now)

@@ -62,10 +62,10 @@ class Watch:
         self._saving = asyncio.Lock()
 
     async def take(self, event: Any) -> None:
-        """Fetches of one partition."""
-        partition = event.message.partition
-        rings = self._rings.get(partition) or await self._restored(partition)
-        for chunk in event.message.value.value:
+        """One fetch of a partition."""
+        chunk = event.message.value.value
+        rings = self._rings.get(chunk.partition) or await self._restored(chunk.partition)
+        if len(chunk.offsets):
             self._tell(rings.move(decode(chunk.buffer, len(chunk.offsets)), chunk.offsets))
         self._read.append(event)
 

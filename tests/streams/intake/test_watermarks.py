@@ -42,18 +42,6 @@ def test_a_source_read_to_its_end_does_not_hold_after_the_idle_time_and_a_record
     assert marks.mark("a", LATE + 3).state is HOLDING
 
 
-def test_a_live_source_holds_until_the_broker_says_that_it_ended_a_moment_after_its_last_record() -> None:
-    marks = Watermarks(Patience(live_idle_seconds=0.5))
-    marks.add("a", "txn", LATE)
-    marks.read("a", LATE * 1_000, 1, LATE + 2)  # it was two seconds on its way
-    marks.ends("a", 1, LATE + 0.4)
-    assert marks.mark("a", LATE + 2).state is HOLDING
-    marks.ends("a", 1, LATE + 0.5)
-    assert marks.mark("a", LATE + 2).state is IDLE
-    marks.ends("a", 2, LATE + 3)
-    assert marks.mark("a", LATE + 3).state is HOLDING
-
-
 def test_a_source_that_lags_holds_until_it_is_stale() -> None:
     marks = watermarks()
     assert marks.mark("b", LATE + 299).state is HOLDING
