@@ -8,7 +8,7 @@ WITH
 {question}
     )
 SELECT c.customer_id AS id, coalesce(any(k.name), id) AS name, toInt64(sum(c.amount)) AS value
-FROM (SELECT customer_id, toInt64(t.4) AS amount FROM counted ARRAY JOIN counts AS t WHERE t.1 = {kpi} AND t.2 = '' AND customer_id IN (SELECT arrayJoin(JSONExtract({among}, 'Array(String)')))) AS c
+FROM (SELECT customer_id, toInt64(t.4) AS amount FROM counted ARRAY JOIN counts AS t WHERE t.1 = {kpi} AND t.2 = '' AND customer_id IN {among}) AS c
 LEFT JOIN owner AS o ON o.customer_id = c.customer_id
 LEFT JOIN known AS k ON k.customer_id = c.customer_id
 WHERE o.rm_id = {rm}

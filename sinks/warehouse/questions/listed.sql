@@ -5,11 +5,11 @@ WITH
 -- part: owner
     ,
     by_account AS (
-        SELECT DISTINCT customer_id FROM account FINAL PREWHERE customer_id IN (SELECT arrayJoin(JSONExtract({among}, 'Array(String)')))
+        SELECT DISTINCT customer_id FROM account FINAL PREWHERE customer_id IN {among}
         WHERE length({text}) >= 4 AND endsWith(coalesce(account_no, ''), {text})
     ),
     by_sound AS (
-        SELECT name FROM name_sound PREWHERE name IN (SELECT name FROM customer PREWHERE customer_id IN (SELECT arrayJoin(JSONExtract({among}, 'Array(String)'))))
+        SELECT name FROM name_sound PREWHERE name IN (SELECT name FROM customer PREWHERE customer_id IN {among})
         WHERE {sound} != '' AND position(sounds, {sound}) > 0
     )
 SELECT k.customer_id AS customer_id, k.name AS name, k.uscc AS uscc, k.tier AS tier, k.industry AS industry, o.owner_name AS owner_name, o.rm_id AS owner

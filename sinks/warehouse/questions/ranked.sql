@@ -1,6 +1,6 @@
 -- whom a list is of, the largest balance first, {most} from a place on. More than are shown: also who is in no record of customers, or was called {text} once
 SELECT customer_id, bal FROM customer_now FINAL
-PREWHERE ({everybody} OR customer_id IN (SELECT arrayJoin(JSONExtract({among}, 'Array(String)'))))
+PREWHERE ({everybody} OR customer_id IN {among})
     AND ({tag} = '' OR customer_id IN (SELECT customer_id FROM tag FINAL PREWHERE tag_id = {tag} WHERE value != ''))
     AND ({text} = '' OR customer_id IN (
         SELECT customer_id FROM customer

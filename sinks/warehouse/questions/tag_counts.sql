@@ -2,6 +2,6 @@
 WITH
 -- part: owner
 SELECT tag_id, value, toInt64(count()) AS customers, toInt64(countIf(since >= toDate({since}))) AS joined
-FROM tag FINAL PREWHERE {everybody} OR customer_id IN (SELECT arrayJoin(JSONExtract({among}, 'Array(String)')))
+FROM tag FINAL PREWHERE {everybody} OR customer_id IN {among}
 WHERE value != '' AND ({everybody} OR customer_id IN (SELECT customer_id FROM owner WHERE rm_id IN {rms}))
 GROUP BY tag_id, value ORDER BY tag_id, customers DESC
