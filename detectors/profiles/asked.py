@@ -40,15 +40,11 @@ class Asked:
         self._query = query
         self._found: frozenset[str] | None = None
 
-    def __call__(self, name: str) -> pl.DataFrame:
-        """The answer, in the types of the frames that rules read; a frame without columns when there can be none."""
+    def __call__(self, name: str, **given: object) -> pl.DataFrame:
+        """The answer, in the types of the frames that rules read; a frame without columns when there can be none. `given` fills the places that
+        are values."""
         if not self.may(name):
             return pl.DataFrame()
-        answer = self._query(filled(name, self.values))
-        return answer.with_columns(pl.col(c).cast(TYPES[c]) for c in answer.columns if c in TYPES)
-
-    def of(self, name: str, **given: object) -> pl.DataFrame:
-        """The answer about some customers: `given` fills the places that are values."""
         answer = self._query(filled(name, self.values), **given)
         return answer.with_columns(pl.col(c).cast(TYPES[c]) for c in answer.columns if c in TYPES)
 

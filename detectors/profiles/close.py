@@ -116,7 +116,7 @@ def _passing(asked: Asked, profile: pl.DataFrame) -> pl.DataFrame:
     )
     if passing.is_empty():
         return profile.with_columns(stays_hours=pl.lit(None, pl.Int64))
-    return profile.join(asked.of("stays", customers=passing["customer_id"].to_list()), on="customer_id", how="left")
+    return profile.join(asked("stays", customers=passing["customer_id"].to_list()), on="customer_id", how="left")
 
 
 def _feed(asked: Asked) -> pl.DataFrame:

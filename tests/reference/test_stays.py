@@ -50,7 +50,7 @@ def asked(warehouse: EmbeddedWarehouse, rows: list[dict[str, Any]], balance: int
     for table, given_rows in (("txn", rows), ("customer_day", [held])):
         schema = {name: kind for name, kind in READS[table].items() if name in given_rows[0]}
         warehouse.insert(table, pl.DataFrame(given_rows, schema=schema))
-    found = Asked(warehouse.query, places(CLOSE, CALENDAR)).of("stays", customers=[customer])
+    found = Asked(warehouse.query, places(CLOSE, CALENDAR))("stays", customers=[customer])
     return int(found["stays_hours"][0]) if found.height else None
 
 
