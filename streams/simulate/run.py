@@ -72,13 +72,8 @@ def make_book(
     report("ordinary life", 1, 5)
     stage.runs = write_background(book, habits, streams[1])
     report("plants", 2, 5)
-    for plant in (
-        plant_opportunities,
-        plant_outflows,
-        plant_maturities,
-        plant_risks,
-        plant_passing,
-    ):  # the last draws last
+    # the last draws last
+    for plant in (plant_opportunities, plant_outflows, plant_maturities, plant_risks, plant_passing):
         plant(stage)
     report("balances", 3, 5)
     ledger = post(book)

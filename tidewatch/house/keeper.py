@@ -17,9 +17,8 @@ from tidewatch.house.people import COLUMNS, Rosters, identities_of
 from tidewatch.house.rest import Rest
 
 log = logging.getLogger(__name__)
-REST = (
-    8  # times as long as a look took none is taken: while a bank of a million says whose each is, an eighth of a core
-)
+# times as long as a look took none is taken: while a bank of a million says whose each is, an eighth of a core
+REST = 8
 Heard = Callable[[list[tables.Row]], None]
 
 

@@ -65,10 +65,8 @@ class Questions:
             if whole or len(rows) >= limit:
                 next_place = None if whole and len(rows) <= limit else rows[limit - 1]["place"] + 1
                 return [{**_without(row, "place"), "uscc": masked(row["uscc"])} for row in rows[:limit]], next_place
-            place, most = (
-                place + most,
-                4 * most,
-            )  # some of the ranked are not listed: those behind them take their places
+            # some of the ranked are not listed: those behind them take their places
+            place, most = place + most, 4 * most
 
     def balance(self, customer: str, day: date, days: int = 395) -> list[Row]:
         """Every day's end balance and flows; a day without entries keeps the balance of the one before."""
