@@ -25,7 +25,7 @@ from bench.chaos.clean_office import clean_office
 from bench.chaos.expected import clean_run, replayed
 from bench.chaos.mischief import Mischief
 from bench.chaos.office import Kept, Office
-from bench.chaos.office_verdict import office
+from bench.chaos.office_verdict import office, over_before
 from bench.chaos.pace import Pace
 from bench.chaos.verdict import Difference, compared, findings
 from bench.results import Result, keep
@@ -59,7 +59,7 @@ def main(given: Sequence[str] = ()) -> int:
                 cast.told,
             ),
             findings("findings against a clean run of the topics", said.findings, cast.told),
-            *compared(home / "clean", cast.warehouse_folder),
+            *compared(home / "clean", cast.warehouse_folder, over_before(wanted, kept)),
             *office(home / "clean", cast.warehouse_folder, wanted, kept),
         ]
     _print(console, done, differences, time.monotonic() - started)

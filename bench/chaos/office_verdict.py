@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ OURS = ("engine", "push")  # who did it, when it was nobody of the bank's
 MOVING = frozenset({  # what people and the clock change; `state` is worked out
     "version", "state", "closed_at", "acked_at", "undo_until", "snoozed_until", "escalated", "result_code", "proof",
 })  # fmt: skip
+TOLD = {"delivery", "held_by"}  # whether somebody was told at once
 STEPS = "SELECT alert_id, action, at, who, note, saved FROM task_event FINAL"
 LINES = "SELECT action, at, who, object, note, saved FROM audit FINAL"
 
@@ -50,10 +51,13 @@ def office(clean: Path, live: Path, wanted: Mapping[str, Row], kept: Kept) -> li
     left = {
         alert: row for alert, row in wanted.items() if alert in kept.rows or not _forgotten(alert, row, states, ours)
     }
+    over = over_before(wanted, kept)
     return [
-        between("tasks: whose, where, in which state", _tasks(left, states), _tasks(kept.rows, _states(kept))),
+        between(
+            "tasks: whose, where, in which state", _tasks(left, states, over), _tasks(kept.rows, _states(kept), over)
+        ),
         between("entries of people's lists", _shelves(left, states), dict.fromkeys(kept.shelves, 1)),
-        between("told at once, in the morning, or not", _decisions(theirs, kept), _decisions(ours, kept)),
+        between("told at once, in the morning, or not", _decisions(theirs, over), _decisions(ours, over)),
         between("what people were answered is done", Counter(kept.done), _done(ours)),
         _pushes(ours, kept),
         _endings(ours),
@@ -100,8 +104,18 @@ def _forgotten(alert: str, row: Row, states: Mapping[str, str], ours: Books) -> 
     return states[alert] in OVER and over is not None and over <= ours.clock - KEPT_MS
 
 
-def _tasks(rows: Mapping[str, Row], states: Mapping[str, str]) -> dict[str, Row]:
-    said = {alert: {name: row[name] for name in sorted(row) if name not in MOVING} for alert, row in rows.items()}
+def over_before(wanted: Mapping[str, Row], kept: Kept) -> frozenset[str]:
+    """Alerts that were taken back and that somebody has closed: that the fact no longer holds is told to nobody who closed its task before, and to
+    whoever had not."""
+    closed = {alert for alert, action, _ in kept.done if action == "close"}
+    return frozenset(alert for alert in closed if alert in wanted and wanted[alert]["state"] == "retracted")
+
+
+def _tasks(rows: Mapping[str, Row], states: Mapping[str, str], over: Collection[str]) -> dict[str, Row]:
+    said = {
+        alert: {name: row[name] for name in sorted(row) if name not in MOVING | (TOLD if alert in over else set())}
+        for alert, row in rows.items()
+    }
     return {alert: {**row, "state": states[alert]} for alert, row in said.items()}
 
 
@@ -116,15 +130,13 @@ def _shelves(rows: Mapping[str, Row], states: Mapping[str, str]) -> dict[tuple[s
 # ---- what was decided, done and sent
 
 
-def _decisions(books: Books, kept: Kept) -> dict[tuple[Any, ...], str]:
-    """Each with its notice. That a fact was taken back is told to nobody who has closed its task, early or late."""
-    closed = {alert for alert, action, _ in kept.done if action == "close"}
+def _decisions(books: Books, over: Collection[str]) -> dict[tuple[Any, ...], str]:
+    """Each with its notice, but for those on the taking back of what was `over`."""
     found = {}
     for one in books.steps:
-        notice = _notice(one) if one["action"] == "push" else None
-        if one["action"] in DECIDED and not (
-            notice and notice.why is NotifyReason.RETRACTED and one["alert_id"] in closed
-        ):
+        taken_back = one["saved"].get("state") == "retracted" and one["alert_id"] in over
+        if one["action"] in DECIDED and not taken_back:
+            notice = _notice(one) if one["action"] == "push" else None
             found[one["alert_id"], one["action"], one["at"], one["note"]] = notice.id if notice else ""
     return found
 

@@ -10,7 +10,7 @@ import pytest
 
 from bench.chaos.gateway import Gateway, Heard
 from bench.chaos.office import Kept
-from bench.chaos.office_verdict import Books, _digests, _done, _pushes, _reminders
+from bench.chaos.office_verdict import Books, _decisions, _digests, _done, _pushes, _reminders, over_before
 from bench.chaos.verdict import between
 
 PUSHED = {"alert_id": "a", "action": "push", "at": 1, "who": "engine", "note": ""}
@@ -59,6 +59,20 @@ def test_what_is_put_off_is_in_one_digest(times: int, waits: bool, wrong: bool) 
     lines = tuple({"action": "digest sent", "at": 1, "saved": {"notice": json.dumps(one)}} for one in said)
     left = kept(rows=OPEN, in_digest=frozenset("a" if waits else ""))
     assert between("", *_digests(books(PUT_OFF, lines=lines), left)).wrong is wrong
+
+
+@pytest.mark.parametrize("state, excused", [("retracted", True), ("open", False)])
+def test_whoever_has_closed_a_task_may_hear_or_not_that_its_fact_was_taken_back_and_nothing_else(
+    state: str, excused: bool
+) -> None:
+    over = over_before({"a": {"state": "retracted"}}, kept(done=(("a", "close", "RM1"),)))
+    said = {**PUT_OFF, "note": "QUIET_HOURS", "saved": {"state": state}}
+    assert between("", _decisions(books(said), over), _decisions(books(), over)).wrong is not excused
+
+
+def test_nothing_is_excused_of_what_nobody_closed() -> None:
+    assert not over_before({"a": {"state": "retracted"}}, kept(done=(("a", "acknowledge", "RM1"),)))
+    assert not over_before({"a": {"state": "open"}}, kept(done=(("a", "close", "RM1"),)))
 
 
 def test_a_persons_step_is_done_once() -> None:
