@@ -187,15 +187,25 @@ class EmbeddedEngine(LocalEngine):
                     frames += self._to_log(topic, taken)
                     latest = max((t for t in (latest, taken.latest_ms) if t is not None), default=None)
             self._mend()
-            if latest is not None:
-                marks = [Frame(Header("watermark", name, latest, holds=False)) for name in self.rates.latest]
-                frames += [(self._append(frame), frame) for frame in marks]
+            frames += self._read_to(latest)
         for offset, frame in frames:
             if self._stop.is_set():
                 break  # the rest is in the journal, behind the place the checkpoint says
             self._feed(offset, frame)
         self.settle()
         return bool(frames)
+
+    def _read_to(self, latest: int | None) -> list[tuple[int, Frame]]:
+        """How far the sources have been read: to this event time, though not ahead of the wall. What is dated ahead waits until its time has come."""
+        merge, now = self.shards[0].merge, int(time.time() * 1000)
+        waiting = merge.first_time()
+        if latest is None and waiting is not None and merge.time() < waiting <= now:
+            latest = waiting
+        if latest is None:
+            return []
+        names = {**merge.readings, **self.rates.latest}
+        marks = [Frame(Header("watermark", name, min(latest, now), holds=False)) for name in names if name]
+        return [(self._append(frame), frame) for frame in marks]
 
     def _close_day(self) -> bool:
         return bool(self._patient(super()._close_day))

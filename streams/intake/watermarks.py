@@ -1,12 +1,12 @@
 """How far each source has been read, in event time, and which sources the clock waits for.
 
-    watermark   latest event time seen − the stream's bound (0 for a source that is ordered)
+    watermark   latest event time seen − the stream's bound (0 for a source that is ordered, or that the clock does not wait for)
     HOLDING     it lags, or has just been read: the clock waits for it
     IDLE        read to its end, and the broker has had nothing new for a while: the clock does not wait for it
     STALE       not read to its end, and nothing came for `stale_seconds`: it is given up, and absence is not judged by it (SVC-15)
 
 A record brings a source back to HOLDING. A watermark never goes back, and never runs ahead of the wall: a record dated tomorrow
-must not make today's late.
+must not make today's late. It waits in the shards until its time has come.
 
 What "a while" is depends on what a source brings. Live records (dated within `live_within_seconds` of the wall) come
 from the bank as they happen: `live_idle_seconds`. Old ones are history that somebody sends in: `idle_seconds`, so that a pause of the sender does
@@ -60,6 +60,7 @@ class _Source:
     stream: str
     since: float
     latest: int = BEGINNING
+    ahead: int = BEGINNING  # of a record dated ahead of the wall, until the wall has come to it
     position: int = 0  # the next offset to read
     end: int | None = None  # the end of the partition, where known
     asked: float = 0.0  # when the broker said so
@@ -87,6 +88,7 @@ class Watermarks:
         one.position = max(one.position, next_offset)
         if latest_ms is not None:
             one.since = now  # refused records have no time, and nobody waits for them
+            one.ahead = max(one.ahead, latest_ms)
             one.latest = max(one.latest, min(latest_ms, int(now * 1000)))
 
     def ends(self, source: str, end_offset: int, now: float) -> None:
@@ -102,9 +104,11 @@ class Watermarks:
     def mark(self, source: str, now: float) -> Mark:
         """What can be said of a source now."""
         one = self._sources[source]
-        bound = self.patience.bounds_ms.get(one.stream, 0)
-        watermark = one.latest - bound if one.latest > BEGINNING else BEGINNING
-        return Mark(source, watermark, self._state(one, now))
+        if one.ahead <= now * 1000:
+            one.latest = max(one.latest, one.ahead)
+        state = self._state(one, now)
+        bound = self.patience.bounds_ms.get(one.stream, 0) if state is SourceState.HOLDING else 0
+        return Mark(source, one.latest - bound if one.latest > BEGINNING else BEGINNING, state)
 
     def marks(self, now: float) -> list[Mark]:
         """What can be said of all sources now."""

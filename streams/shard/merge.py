@@ -2,7 +2,10 @@
 
 Whatever way the sources were interleaved, a shard sees its rows ordered by (event_time, source, source_offset). A row leaves when
 the clock has passed it. The clock is the smallest watermark over the sources that hold it; when none holds, it is the
-latest event time seen. A row that comes behind the clock is late and leaves at once. The clock never goes back.
+latest that has been said of any. A row that comes behind the clock is late and leaves at once. The clock never goes back.
+
+Rows themselves move nothing: one dated ahead of the wall waits here until what intake says of the sources, which is never ahead of the wall, has
+come to it.
 """
 
 from __future__ import annotations
@@ -82,8 +85,8 @@ class Merge:
     def __init__(self, sources: Iterable[str] = ()) -> None:
         self.readings = {source: Reading() for source in sources}
         self.clock = BEGINNING
-        self.seen_to = BEGINNING
-        self.moved_to = BEGINNING  # the latest event time of a movement, or of the mark that a day is over
+        self.seen_to = BEGINNING  # the highest watermark of all
+        self.moved_to = BEGINNING  # the highest of a source of movements, or of the mark that a day is over
         self._waiting: dict[str, list[Piece]] = {}
         self._held: list[Held] = []
 
@@ -115,12 +118,8 @@ class Merge:
         """Let rows wait. They carry their place in the log, so that a checkpoint can say from where to read again."""
         reading = self.readings.get(source, Reading())  # an effect has no source: it is idempotent by its id
         piece = Piece(source, _placed(rows, source, offset), ticks(rows["event_time"]))
-        high, latest = int(rows["source_offset"].max()), piece.latest  # type: ignore[arg-type]
-        self._held.append(Held(offset, source, reading.high, latest))
-        reading.high = max(reading.high, high)
-        self.seen_to = max(self.seen_to, latest)
-        if _moves(source):
-            self.moved_to = max(self.moved_to, latest)
+        self._held.append(Held(offset, source, reading.high, piece.latest))
+        reading.high = max(reading.high, int(rows["source_offset"].max()))  # type: ignore[arg-type]
         self._waiting.setdefault(kind, []).append(piece)
 
     def time(self) -> int:
@@ -143,9 +142,10 @@ class Merge:
             self._waiting[kind] = kept
         return _ordered(due) if due else None
 
-    def first_time(self, kinds: Iterable[str]) -> int | None:
-        """The earliest event time waiting among these kinds, epoch ms."""
-        return min((piece.first for kind in kinds for piece in self._waiting.get(kind, ())), default=None)
+    def first_time(self, kinds: Iterable[str] | None = None) -> int | None:
+        """The earliest event time waiting among these kinds or all, epoch ms."""
+        asked = self._waiting if kinds is None else kinds
+        return min((piece.first for kind in asked for piece in self._waiting.get(kind, ())), default=None)
 
     @property
     def waiting(self) -> int:

@@ -4,7 +4,9 @@ waits is taken together; a warehouse that fails half way through a checkpoint ge
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -120,3 +122,23 @@ def test_what_is_told_rarely_may_be_had_before_its_checkpoint_and_is_news_once(
     engine.stop()
     assert engine.warehouse.query("SELECT count() FROM ruling").item() == 1
     assert "ruling" not in engine.take_news()
+
+
+def in_seconds(seconds: float) -> str:
+    return datetime.fromtimestamp(time.time() + seconds, UTC).isoformat(timespec="milliseconds")
+
+
+def stored(engine: EmbeddedEngine) -> list[str]:
+    return sorted(engine.warehouse.query("SELECT DISTINCT bank_ref FROM txn")["bank_ref"])
+
+
+def test_an_entry_dated_ahead_of_the_wall_ends_no_day_and_is_taken_when_its_time_comes(
+    house: Callable[[], EmbeddedEngine],
+) -> None:
+    engine = house()
+    accept(engine, "account", account("A1"))
+    for name, ahead in (("yesterday", -86_400.0), ("tomorrow", 80_000.0), ("soon", 2.0), ("now", -1.0)):
+        accept(engine, "txn", entry("A1", bank_ref=name, event_time=in_seconds(ahead)))
+    until(lambda: stored(engine) == ["now", "soon", "yesterday"])
+    assert engine.clock <= time.time() * 1000
+    assert engine.shards[0].merge.waiting == 1

@@ -65,6 +65,13 @@ def test_records_of_tomorrow_do_not_make_todays_late() -> None:
     marks.add("a", "txn", 100)
     marks.read("a", 86_400_000, 1, now=100)
     assert marks.mark("a", 100).watermark == 100_000
+    assert marks.mark("a", 86_399).watermark == 100_000  # its time has not come: others may be late until then
+    assert marks.mark("a", 86_400).watermark == 86_400_000
+
+
+def test_of_a_source_that_the_clock_does_not_wait_for_nothing_is_held_back() -> None:
+    marks = watermarks()
+    assert marks.mark("b", LATE + 300) == Mark("b", 2_000, STALE)
 
 
 def test_a_source_nothing_was_read_from_holds_the_clock_at_the_beginning() -> None:

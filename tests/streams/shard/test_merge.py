@@ -65,6 +65,16 @@ def test_a_repeat_by_intake_counts_once(a: list[Row], size: int) -> None:
     assert run(silent + repeated) == run(silent + frames)
 
 
+def test_a_row_dated_ahead_of_what_is_said_of_its_source_moves_nothing_and_waits() -> None:
+    merge = Merge(["txn/0"])
+    merge.hold("txn", "txn/0", rows_of([("x", 5), ("y", 100)], 0), 0)
+    merge.read(Frame(Header("watermark", "txn/0", 10, holds=False)))
+    assert (merge.time(), merge.moved_to) == (10, 10)
+    assert merge.release(merge.time())["txn"]["customer_id"].to_list() == ["x"]
+    merge.read(Frame(Header("watermark", "txn/0", 100, holds=False)))
+    assert merge.release(merge.time())["txn"]["customer_id"].to_list() == ["y"]
+
+
 def test_a_source_not_heard_of_yet_holds_the_clock() -> None:
     assert run(frames_of("a", [("x", 5)], 1)) == []
 
