@@ -117,7 +117,7 @@ def _recovered(warehouse: EmbeddedWarehouse, calendar: Calendar) -> dict[str, An
     wall, cpu = time.perf_counter(), time.process_time()
     mark, rows = StateStore(warehouse).load(0)
     assert mark is not None
-    restore(shard, mark.payload, rows, pl.DataFrame())
+    restore(shard, mark.payload, rows, None, None)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     customers = len(shard.stages.customers)
     return {

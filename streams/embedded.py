@@ -38,8 +38,9 @@ from streams.journal import Journal, JournalDown, Record
 from streams.local import Collected, Facts, LocalEngine
 from streams.log import Frame, Header, cut, decode, encode
 from streams.requeue import into_journal
+from streams.returning import returned
 from streams.shard import saved
-from streams.shard.checkpoint import Checkpoint, restore
+from streams.shard.checkpoint import Checkpoint
 from streams.shard.outbox import Outbox
 from streams.shard.statements import alerts, suppressions
 
@@ -417,11 +418,7 @@ class EmbeddedEngine(LocalEngine):
             topic = topics.SOURCES[stream]
             for first, records in self.journal.read(topic, 0):
                 self.intake.learn(GivenChunk(topic, 0, records, range(first, first + len(records))), time.time())
-        mark, rows = self.store.load(0)
-        resume = 0
-        if mark is not None:
-            profiles = self._profiles_of(mark.payload["closed"])
-            resume = restore(self.shards[0], mark.payload, rows, profiles)
+        resume = returned(self.shards[0], self.store, self.warehouse)
         for first, records in self.journal.read(LOG_TOPIC, resume):
             for i, (_, value, _) in enumerate(records):
                 if self._stop.is_set():
@@ -441,11 +438,6 @@ class EmbeddedEngine(LocalEngine):
         before = told(self.warehouse)
         self.rates.findings, self.rates.alerts = before["findings"], before["alerts"]
         return True
-
-    def _profiles_of(self, day: str | None) -> pl.DataFrame:
-        if day is None:
-            return pl.DataFrame()
-        return self.warehouse.query("SELECT * FROM profile FINAL WHERE day = toDate({day})", day=day)
 
     # ---- dead letters
 

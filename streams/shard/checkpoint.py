@@ -17,6 +17,8 @@ from sinks.warehouse import SavedRows
 from streams.shard import saved
 from streams.shard.merge import Reading
 from streams.shard.shard import Shard
+from streams.shard.stages import Stages
+from streams.shard.today import again
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,17 @@ def customer_days(shard: Shard) -> pl.DataFrame:
     return days.with_columns(version=pl.lit(shard.position + 1, pl.UInt64))
 
 
-def restore(shard: Shard, payload: dict[str, Any], customers: SavedRows, profiles: pl.DataFrame) -> int:
+def restore(
+    shard: Shard,
+    payload: dict[str, Any],
+    customers: SavedRows,
+    profiles: pl.DataFrame | None,
+    entries: pl.DataFrame | None,
+) -> int:
     """Bring a new shard to where the saved one stood; returns the log offset to read from. Raises LayoutChanged.
 
-    `profiles`: those of the last closed day; of customers that are not this shard's none is taken.
+    `profiles`: those of the last closed day; of customers that are not this shard's none is taken. `entries`: what has been stored of the shard's
+    open day (streams/shard/today).
     """
     merge, stages = shard.merge, shard.stages
     shard.position = payload["resume"] - 1
@@ -78,9 +87,18 @@ def restore(shard: Shard, payload: dict[str, Any], customers: SavedRows, profile
         shard.tides.note(day, partition, exchange)
     shard.tides.sent = dict(payload["tides_sent"])
     saved.load(stages, customers, shard.recovered[0])
-    if profiles.height:
+    if profiles is not None and profiles.height:
         stages.put_profiles(profiles.filter(profiles["customer_id"].is_in(stages.customers.ids)))
+    if entries is not None and entries.height:
+        stages.tracing.today.add(again(entries, shard.recovered, stages.ahead, _balances(stages, entries)))
     return int(payload["resume"])
+
+
+def _balances(stages: Stages, entries: pl.DataFrame) -> pl.DataFrame:
+    accounts = entries.select("customer_id", "account_no").unique("account_no")
+    owners = stages.customers.index(accounts["customer_id"])
+    rows = stages.features.accounts.index(owners, accounts["account_no"])
+    return accounts.select("account_no", balance=pl.Series(stages.features.accounts.balance[rows]))
 
 
 def _date(text: str | None) -> date | None:

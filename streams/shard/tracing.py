@@ -22,6 +22,7 @@ from streams.intake.split import partition_of
 from streams.log import Frame, Header
 from streams.shard.book import Book, Books, Watch
 from streams.shard.outbox import Outbox
+from streams.shard.today import ENTRY, Today
 
 EFFECT = {
     "customer_id": pl.String(), "event_time": pl.Datetime("ms", "UTC"), "source_offset": pl.Int64(), "effect_id": pl.String(),
@@ -40,14 +41,14 @@ class Tracing:
         self.calendar = calendar
         self.outbox = outbox
         self.carrying = Watch(carries)
-        self._today: list[pl.DataFrame] = []  # entries of the open day, for arrivals that come after them
+        self.today = Today()
 
     # ---- entries
 
     def follow(self, rows: pl.DataFrame) -> pl.DataFrame | None:
         """Follow the customers of these entries that carry loan money; the `trace` rows of notes that changed."""
-        entries = rows[_ENTRY]
-        self._today.append(entries)
+        entries = rows[ENTRY]
+        self.today.add(entries)
         drawn = entries["customer_id"].filter((entries["business"] == "drawdown") & (entries["signed"] > 0))
         touched = sorted(self.carrying.customers.intersection(entries["customer_id"].to_list()).union(drawn.to_list()))
         if not touched:
@@ -123,11 +124,8 @@ class Tracing:
 
     def _entries_of(self, customer: str, day: date) -> list[Entry]:
         """The customer's entries of the open day so far."""
-        if not self._today:
-            return []
-        today = pl.concat(self._today)
-        self._today = [today]
-        return _entries(today.filter((pl.col("customer_id") == customer) & (pl.col("day") == day)))
+        found = self.today.of(customer, day)
+        return [] if found is None else _entries(found)
 
     def _send(self, kind: str, effects: Iterable[tuple[str, int, str, dict[str, Any]]]) -> None:
         for customer, at, effect_id, data in effects:
@@ -186,7 +184,7 @@ class Tracing:
 
     def new_day(self) -> None:
         """A day is closed: its entries are no longer needed, and who carries nothing any more is not followed."""
-        self._today = []
+        self.today.clear()
 
 
 def carries(book: Book) -> bool:
@@ -197,13 +195,6 @@ def carries(book: Book) -> bool:
 def _recently_paid(bucket: dict[str, Any], day: date, calendar: Calendar) -> bool:
     """Spent buckets are kept for 30 days: what they paid may come back."""
     return bool(bucket["paid"]) and calendar.end_of_day_ms(day) - bucket["drawn_at"] < 31 * DAY_MS
-
-
-_ENTRY = [
-    "event_id", "event_time", "day", "account_no", "customer_id", "signed", "balance_before", "business", "loan_note_id", "cp_account",
-    "cp_customer_id", "cp_name", "cp_bank_entity", "cp_kind", "same_name", "other_bank", "remittance", "bank_ref", "original_ref", "op",
-    "reversal",
-]  # fmt: skip
 
 
 def _entries(rows: pl.DataFrame) -> list[Entry]:

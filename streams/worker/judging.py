@@ -23,7 +23,7 @@ from events.finding import FINDING_SCHEMA, lines
 from events.outage import Outage
 from sinks.warehouse import StateStore, Warehouse, WarehouseDown
 from streams.log import decode, encode
-from streams.shard.checkpoint import restore
+from streams.returning import returned
 from streams.shard.outbox import Outbox
 from streams.shard.shard import Shard
 from streams.shard.statements import statements
@@ -84,16 +84,7 @@ class Judge:
                 return shard
 
     def _restore(self, shard: Shard) -> tuple[int, int]:
-        mark, rows = self._store.load(shard.partition)
-        if mark is None:
-            return 0, 0
-        resume = restore(shard, mark.payload, rows, self._profiles_of(mark.payload["closed"]))
-        return resume, len(shard.stages.customers)
-
-    def _profiles_of(self, day: str | None) -> pl.DataFrame:
-        if day is None:
-            return pl.DataFrame()
-        return self._warehouse.query("SELECT * FROM profile FINAL WHERE day = toDate({day})", day=day)
+        return returned(shard, self._store, self._warehouse), len(shard.stages.customers)
 
     # ---- what the shards want done
 

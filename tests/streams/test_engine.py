@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from streams.shard import saved
 from streams.shard.book import pack
 from streams.shard.checkpoint import checkpoint, restore
 from streams.shard.shard import Shard
+from streams.shard.today import PLACED, STATED
 from streams.simulate import simulate
 
 pytestmark = pytest.mark.xdist_group("engine")  # one replay is read by all
@@ -128,6 +130,7 @@ def read_log(log: Log, crashes: set[int], rules: RuleSet = RULES) -> dict[str, d
     sources = {frame.header.source for frame in log if frame.header.source not in ("", "end")}
     found: dict[str, dict[str, Any]] = {}
     kept: tuple[Any, dict[str, bytes], pl.DataFrame] | None = None
+    entries: list[pl.DataFrame] = []  # as stored: of what was taken after the last checkpoint, too
     rows: dict[str, bytes] = {}
     shard, offset, profiles = Shard(0, 1, rules, CALENDAR, sources), 0, pl.DataFrame()
     while offset < len(log):
@@ -136,6 +139,11 @@ def read_log(log: Log, crashes: set[int], rules: RuleSet = RULES) -> dict[str, d
         for findings in out.findings:
             found |= {row["finding_id"]: row for row in findings.iter_rows(named=True)}
         profiles = next((rows_ for table, rows_ in out.facts if table == "profile"), profiles)
+        entries += [
+            rows_.select(list(STATED | PLACED)).filter(pl.col("day") >= (shard.day or date.min))
+            for table, rows_ in _versioned(shard, out.facts)
+            if table == "txn"
+        ]
         offset += 1
         if offset % 7 == 0:
             one = checkpoint(shard)
@@ -144,14 +152,24 @@ def read_log(log: Log, crashes: set[int], rules: RuleSet = RULES) -> dict[str, d
         if offset in crashes:
             crashes = crashes - {offset}
             shard = Shard(0, 1, rules, CALENDAR, sources)
-            offset = restored(shard, *kept) if kept else 0
+            offset = restored(shard, *kept, _of_day(entries, kept[0]["day"])) if kept else 0
     return found
 
 
-def restored(shard: Shard, payload: Any, rows: dict[str, bytes], profiles: pl.DataFrame) -> int:
+def _versioned(shard: Shard, facts: list[tuple[str, pl.DataFrame]]) -> list[tuple[str, pl.DataFrame]]:
+    return [(table, rows.with_columns(version=pl.lit(shard.position + 1, pl.UInt64))) for table, rows in facts]
+
+
+def _of_day(entries: list[pl.DataFrame], day: str | None) -> pl.DataFrame | None:
+    return pl.concat(entries).filter(pl.col("day") == date.fromisoformat(day)) if day and entries else None
+
+
+def restored(
+    shard: Shard, payload: Any, rows: dict[str, bytes], profiles: pl.DataFrame, entries: pl.DataFrame | None = None
+) -> int:
     """By pages, as from a store."""
     table = pl.DataFrame({"customer_id": list(rows), "blob": list(rows.values())}, schema=STORED)
-    return restore(shard, payload, SavedRows(len(rows), table.iter_slices(7)), profiles)
+    return restore(shard, payload, SavedRows(len(rows), table.iter_slices(7)), profiles, entries)
 
 
 def test_what_comes_back_is_saved_again_as_it_was(run: Run) -> None:
