@@ -68,6 +68,21 @@ def test_an_alert_comes_by_itself_and_its_page_says_why(site: Site, post: Post) 
     expect(page.locator("section", has_text="经过").first).to_contain_text("提醒产生")
 
 
+def test_an_open_page_follows_what_others_do_with_its_alert(site: Site, post: Post) -> None:
+    win(site, post, "WEB-10", site.who("rm"))
+    page = site.as_("rm", "/today")
+    page.locator("article", has_text="WEB-10道路工程").locator("a").click()
+    expect(page.get_by_role("button", name="打电话")).to_be_visible()
+    page.get_by_role("button", name="关闭…").click()
+    lead, alert_id = site.as_("lead", "/mine"), page.url.rpartition("/")[2]
+    done = lead.request.post(f"{site.address}/v1/alerts/{alert_id}/close", data={"result_code": "已知"}, headers={"X-Tidewatch": "1"})  # fmt: skip
+    assert done.ok, done.text()
+    expect(page.locator(".said")).to_contain_text("关闭 ")
+    expect(page.locator("footer.below")).to_contain_text("已知")
+    expect(page.get_by_role("button", name="打电话")).to_have_count(0)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_the_entries_of_an_alert_say_their_order_and_it_can_be_changed(site: Site, post: Post) -> None:
     customer = win(site, post, "WEB-9", site.who("rm"))
     entry = {"account_no": customer["account"], "cdt_dbt": "DBIT", "ccy": "CNY", "status": "BOOK", "tx_domain": "PMNT", "tx_family": "ICDT", "tx_subfamily": "DMCT"}  # fmt: skip

@@ -70,12 +70,18 @@ function forget(): void {
   ;[items.value, gone.value, next.value, counts.value, only.value, fresh.value] = [[], [], null, null, null, new Set()]
 }
 
+/** To an open page of an alert: it has changed. */
+function tell(id: string): void {
+  dispatchEvent(new CustomEvent('changed', { detail: id }))
+}
+
 function listen(): void {
   source = new EventSource('/v1/inbox/stream')
   source.addEventListener('alert', (event) => {
     const alert = JSON.parse((event as MessageEvent<string>).data) as Alert
     put(alert)
     notify(alert)
+    tell(alert.alert_id)
   })
   source.addEventListener(
     'clock',
