@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from sinks.desk import Scope, Wanted
 from tests.api.conftest import wait
 from tests.sinks.desk.people import alert
 from tests.web.conftest import Post
@@ -31,6 +33,11 @@ def win(site: Site, post: Post, number: str, owner: str) -> dict[str, str]:
     customer = customer_of(site, owner)
     post("tender", project_no=number, title=f"{number}道路工程", buyer="市政局", stage="中标", winner=[customer["name"]], winner_uscc=customer["uscc"], amount="98000000.00")  # fmt: skip
     return customer
+
+
+def mine_of(site: Site, owner: str) -> list[dict[str, Any]]:
+    """What waits for an RM."""
+    return site.house.desk.inbox(Scope(f"owner:{owner}", frozenset({"normal"})), Wanted(), limit=200)[0]
 
 
 def stored(site: Site, bank_ref: str) -> None:
@@ -81,6 +88,18 @@ def test_an_open_page_follows_what_others_do_with_its_alert(site: Site, post: Po
     expect(page.locator("footer.below")).to_contain_text("已知")
     expect(page.get_by_role("button", name="打电话")).to_have_count(0)
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_what_came_while_the_stream_was_refused_is_there_when_it_is_not(site: Site, post: Post) -> None:
+    page = site.as_("rm", "/mine")
+    page.route("**/v1/inbox/stream", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto(f"{site.address}/today")
+    page.locator("article").first.wait_for()
+    owner = site.who("rm")
+    win(site, post, "WEB-11", owner)
+    wait(lambda: any("WEB-11" in row["title_zh"] for row in mine_of(site, owner)))
+    page.unroute("**/v1/inbox/stream")
+    expect(page.locator("article", has_text="WEB-11道路工程")).to_be_visible()
 
 
 def test_the_entries_of_an_alert_say_their_order_and_it_can_be_changed(site: Site, post: Post) -> None:

@@ -62,17 +62,25 @@ export function choose(severity: Severity): void {
 const AGAIN_MS = 3_000
 let source: EventSource | null = null
 let waking = 0
+let deaf = false
 
 function forget(): void {
   clearTimeout(waking)
   source?.close()
   source = null
+  deaf = false
   ;[items.value, gone.value, next.value, counts.value, only.value, fresh.value] = [[], [], null, null, null, new Set()]
 }
 
-/** To an open page of an alert: it has changed. */
-function tell(id: string): void {
+/** To an open page of an alert: it has changed; null: any may have. */
+function tell(id: string | null): void {
   dispatchEvent(new CustomEvent('changed', { detail: id }))
+}
+
+/** What happened meanwhile was not heard: all is read anew. */
+function anew(): void {
+  void load()
+  tell(null)
 }
 
 function listen(): void {
@@ -87,7 +95,11 @@ function listen(): void {
     'clock',
     (event) => (clock.value = Math.max(clock.value, Number((event as MessageEvent<string>).data))),
   )
-  source.addEventListener('reset', () => void load())
+  source.addEventListener('open', () => {
+    if (deaf) anew()
+    deaf = false
+  })
+  source.addEventListener('reset', anew)
   source.addEventListener('error', () => void broken())
   source.addEventListener(
     'counts',
@@ -95,14 +107,15 @@ function listen(): void {
   )
 }
 
-/** The stream has broken off: a browser dials again by itself, but gives up a stream that was refused. */
+/** The stream has broken off: a browser dials again by itself, but gives up a stream that was refused, and with it the place it had come to. */
 async function broken(): Promise<void> {
+  deaf = true
   await probe()
   if (source?.readyState !== EventSource.CLOSED) return
   clearTimeout(waking)
   waking = window.setTimeout(listen, AGAIN_MS)
 }
-watch(reachable, (now) => now && source && void load())
+watch(reachable, (now) => now && source && anew())
 
 watch(me, (who, before) => {
   if (who?.id === before?.id) return
@@ -113,4 +126,4 @@ watch(me, (who, before) => {
   void subscribe()
 })
 addEventListener('undone', () => void load())
-addEventListener('online', () => me.value?.pages.includes('inbox') && void load())
+addEventListener('online', () => me.value?.pages.includes('inbox') && anew())
