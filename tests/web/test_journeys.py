@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,6 +51,14 @@ def stored(site: Site, bank_ref: str) -> None:
 def stamp_day(at: int) -> str:
     """The bank's day of a moment (epoch ms)."""
     return datetime.fromtimestamp(at / 1000, ZoneInfo("Asia/Shanghai")).date().isoformat()
+
+
+@contextmanager
+def away(page: Page, what: str) -> Iterator[None]:
+    """Some of the server cannot be reached."""
+    page.route(what, lambda route: route.abort())
+    yield
+    page.unroute(what)
 
 
 def swipe(page: Page, card: Locator, by: int) -> None:
@@ -176,13 +186,35 @@ def test_a_photo_goes_with_the_closing_and_can_be_opened_afterwards(site: Site, 
     photo = {"name": "合同.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(1_000_000)}
     page.get_by_label("照片或文件").set_input_files(photo)  # type: ignore[arg-type]
     expect(page.locator(".files")).to_contain_text("合同.png")
+    note = page.locator("dialog[open]").get_by_label("备注")
+    note.fill("已签")
     at = page.url
+    with away(page, "**/close"):
+        page.get_by_role("button", name="有效-已落地").click()
+        expect(page.locator("dialog[open]").get_by_role("alert")).to_contain_text("网络不可用")
+    expect(page.locator(".files")).to_contain_text("合同.png")
+    expect(note).to_have_value("已签")
     page.get_by_role("button", name="有效-已落地").click()
     expect(page).not_to_have_url(at)
     page.goto(at)
     expect(page.locator("section", has_text="经过").first).to_contain_text("上传凭证")
     link = page.get_by_role("link", name="查看").get_attribute("href")
     assert page.request.get(f"{site.address}{link}").body() == photo["buffer"]
+
+
+def test_a_remark_that_could_not_be_sent_is_still_there(site: Site, post: Post) -> None:
+    win(site, post, "WEB-12", site.who("rm"))
+    page = site.as_("rm", "/today")
+    page.locator("article", has_text="WEB-12道路工程").locator("a").click()
+    remark = page.get_by_label("留一句备注")
+    remark.fill("客户下周回款")
+    with away(page, "**/comment"):
+        page.get_by_role("button", name="发送").click()
+        expect(page.locator(".said")).to_contain_text("网络不可用")
+    expect(remark).to_have_value("客户下周回款")
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("section", has_text="经过").first).to_contain_text("客户下周回款")
+    expect(remark).to_have_value("")
 
 
 def test_the_wall_moves_without_a_reload(site: Site, post: Post) -> None:

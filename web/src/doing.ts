@@ -1,6 +1,6 @@
 /** What a person does with an alert: at once, with an undo for eight seconds. */
 import { post } from './api'
-import { say } from './state'
+import { complain, say } from './state'
 import type { Alert } from './types'
 import { t, type Word } from './words'
 
@@ -10,7 +10,7 @@ async function done(alert: Alert, step: string, body: object, word: Word, undo =
     say(`${t(word)} · ${alert.customer_name}`, undo ? alert : null)
     return next
   } catch (error) {
-    say((error as Error).message)
+    complain(error)
     return null
   }
 }

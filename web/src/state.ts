@@ -55,16 +55,27 @@ export function dark(): boolean {
   return theme.value === 'dark' || (theme.value === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
 }
 
-/** What was just done, for eight seconds. */
-export const said = reactive<{ text: string; alert: Alert | null }>({ text: '', alert: null })
+/** What was just done, or what went `wrong`, for eight seconds. */
+export const said = reactive<{ text: string; alert: Alert | null; wrong: boolean }>({
+  text: '',
+  alert: null,
+  wrong: false,
+})
 let timer = 0
 
 export function say(text: string, alert: Alert | null = null): void {
   said.text = text
   said.alert = alert
+  said.wrong = false
   clearTimeout(timer)
   timer = window.setTimeout(() => {
     said.text = ''
     said.alert = null
   }, 8_000)
+}
+
+/** Why it could not be done: an open sheet says it too, as it lies above everything else. */
+export function complain(error: unknown): void {
+  say((error as Error).message)
+  said.wrong = true
 }
