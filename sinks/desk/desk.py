@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Protocol
 
@@ -210,11 +211,14 @@ class Desk(Shelves, Ledger):
     # ---- time
 
     def tick(self, now: int) -> None:
-        """Wake what is snoozed and due; escalate what nobody has acknowledged in time; the morning's digest. Called every second by one process."""
+        """Wake what is snoozed and due; escalate what nobody has acknowledged in time; the morning's digest. Called every second by one process.
+        People work meanwhile: what somebody has moved since it was found due is theirs."""
         for alert_id in self._due("snoozed_until", now):
-            self._moved(alert_id, "wake", "engine", now, "", "snoozed", "open", undo=False, snoozed_until="")
+            with suppress(TaskRefused):
+                self._moved(alert_id, "wake", "engine", now, "", "snoozed", "open", undo=False, snoozed_until="")
         for alert_id in self._due("ack_due", now):
-            self._escalate(alert_id, now)
+            with suppress(TaskRefused):
+                self._escalate(alert_id, now)
         for alert_id in self._due("done", now - KEPT_MS):
             with self.reaching():
                 self._forget(args=[alert_id])
@@ -268,7 +272,10 @@ class Desk(Shelves, Ledger):
         with self.reaching():
             before = self.redis.hmget(OWNERS, list(managers))
         new = {one: said for (one, said), was in zip(managers.items(), before, strict=True) if was != said}
-        moved = sum(self._hand_over(alert_id, now) for alert_id in self.ids_of(list(new)))
+        moved = 0
+        for alert_id in self.ids_of(list(new)):
+            with suppress(TaskRefused):  # closed while we looked at it
+                moved += self._hand_over(alert_id, now)
         if new:
             with self.reaching():  # noted when it is done: what is cut off is done by the next call
                 self.redis.hset(OWNERS, mapping=new)

@@ -115,6 +115,47 @@ def test_what_nobody_acknowledges_in_time_is_escalated_once(desk: Desk) -> None:
     assert [line["action"] for line in desk.history(ONE)] == ["opened", "push", "escalate"]
 
 
+@pytest.mark.parametrize("shelf, state", [("ack_due", "open"), ("snoozed_until", "snoozed")])
+def test_who_is_quicker_than_a_tick_keeps_what_they_did_and_the_rest_falls_due(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, shelf: str, state: str
+) -> None:
+    due, numbers = desk._due, (1, 2, 3)
+    for number in numbers:
+        desk.take(alert(number), "x", 1, HOUR)
+        if state == "snoozed":
+            desk.snooze(f"{number:032x}", "RM1", HOUR, 3 * HOUR, "")
+
+    def meanwhile(of: str, now: int) -> list[str]:
+        found = due(of, now)
+        if of == shelf:
+            desk.close(ONE, "RM1", now, ResultCode.KNOWN, "")
+            desk._forget(args=[f"{2:032x}"])
+        return found
+
+    monkeypatch.setattr(desk, "_due", meanwhile)
+    desk.tick(4 * HOUR)
+    assert [(desk.get(f"{number:032x}") or {}).get("state") for number in numbers] == ["closed", None, "open"]
+    assert desk.history(f"{3:032x}")[-1]["action"] in ("escalate", "wake")
+
+
+def test_what_is_closed_in_the_midst_of_a_hand_over_does_not_end_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        desk.take(alert(number), "x", 1, HOUR)
+    known = desk._known
+
+    def then_closed(alert_id: str) -> dict[str, Any]:
+        row = known(alert_id)
+        if alert_id == ONE:
+            desk.close(ONE, "RM1", DAY, ResultCode.KNOWN, "")
+        return row
+
+    monkeypatch.setattr(desk, "_known", then_closed)
+    to_another = Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")})
+    assert (desk.put_roster(to_another, DAY), ids(desk, RM2)) == (1, [f"{2:032x}"])
+
+
 def test_open_work_follows_the_customer_to_a_new_manager(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
