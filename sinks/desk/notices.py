@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import redis
@@ -57,10 +56,17 @@ class Notices(Ledger):
             self._begin()
             found = self._left()
             if not found:
-                with suppress(redis.ResponseError):  # Redis has been emptied since: the next call begins again
-                    answer = self.redis.xreadgroup(GROUP, READER, {NOTICES: ">"}, count=count, block=wait_ms)
-                    found = answer[0][1] if answer else []
+                found = self._next(count, wait_ms)
         return [_notice(place, said) for place, said in found if said]
+
+    def _next(self, count: int, wait_ms: int) -> list[tuple[str, dict[str, str]]]:
+        try:
+            answer = self.redis.xreadgroup(GROUP, READER, {NOTICES: ">"}, count=count, block=wait_ms)
+        except redis.ResponseError as error:
+            if "NOGROUP" not in str(error):
+                raise
+            return []  # Redis has been emptied since: the next call begins again
+        return answer[0][1] if answer else []
 
     def take_again(self) -> None:
         """What was given and is not done is given once more: whoever had it could not go on."""
@@ -77,7 +83,9 @@ class Notices(Ledger):
         """Whether the group of readers was made now; False when it was there."""
         try:
             self.redis.xgroup_create(NOTICES, GROUP, id=start, mkstream=True)
-        except redis.ResponseError:
+        except redis.ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
             return False
         return True
 

@@ -57,5 +57,7 @@ class Ruin(Store):
         with self.reaching():
             try:
                 self.redis.rename(BUILDING, BUILT)
-            except redis.ResponseError:
+            except redis.ResponseError as error:
+                if "no such key" not in str(error):
+                    raise
                 raise DeskDown("Redis has been emptied while the desk was built") from None

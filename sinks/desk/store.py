@@ -1,7 +1,8 @@
-"""One Redis, and what every part of the desk does with it: scripts, and a sentence when it is away."""
+"""One Redis, and what every part of the desk does with it: scripts, and a sentence when it is away or takes nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +18,24 @@ BUILT = "tidewatch:built"  # there as long as Redis has what was put into it
 BUILDING = "tidewatch:building"  # there until all of it has been put into it
 OWNERS, LEAVE, KEYS = (f"tidewatch:{name}" for name in ("owners", "leave", "keys"))
 AWAY = (redis.ConnectionError, redis.TimeoutError, redis.exceptions.BusyLoadingError)
+FULL = (redis.exceptions.OutOfMemoryError, redis.exceptions.ReadOnlyError, redis.exceptions.ClusterDownError)
+# a full disk or memory, a server that has become a replica or lacks its own; scripts (Redis 6) and pipelines put words before it
+FULL_SAID = re.compile(r"(^|-|caused error: )(MISCONF|OOM|READONLY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|BUSY) ")
 
 Row = dict[str, Any]
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Redis away is one error, DeskDown, and so is a Redis that takes nothing: both pass, and a script has then done all or nothing."""
+    try:
+        yield
+    except AWAY as error:
+        raise DeskDown(f"Redis does not answer: {error}") from None
+    except redis.ResponseError as error:
+        if not isinstance(error, FULL) and not FULL_SAID.search(str(error)):
+            raise
+        raise DeskDown(f"Redis takes nothing for now, what is to be written waits: {error}") from None
 
 
 class Store:
@@ -27,13 +44,7 @@ class Store:
     def __init__(self, client: redis.Redis) -> None:
         self.redis: Any = client  # redis-py types every answer as perhaps a future
 
-    @contextmanager
-    def reaching(self) -> Iterator[None]:
-        """Redis away is one error, DeskDown."""
-        try:
-            yield
-        except AWAY as error:
-            raise DeskDown(f"Redis does not answer: {error}") from None
+    reaching = staticmethod(reaching)
 
     def script(self, *names: str) -> Any:
         """A script of these files, the first ones read before the last."""

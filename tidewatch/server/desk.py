@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import redis
 
 from events import topics
 from events.outage import Outage
@@ -46,7 +45,7 @@ STORE_SECONDS = 0.5
 MOST_PUT_OFF = 20  # looks, a second apart, that tags and key figures wait while days close one after the other
 FEEL_SECONDS = 0.2  # looks at the shards' marks; what takes longer goes beside it
 HELD = 100_000  # rows that may wait for the warehouse, some 100 MB; then alerts wait in Kafka
-AWAY = (DeskDown, WarehouseDown, BrokerDown, redis.ConnectionError, redis.TimeoutError)
+AWAY = (DeskDown, WarehouseDown, BrokerDown)
 
 
 class DeskProcess:

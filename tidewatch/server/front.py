@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 
-import redis
-
 from api.services import Services
 from events.outage import Outage
 from sinks.desk import Desk, DeskDown
@@ -50,7 +48,7 @@ class Front:
             try:
                 self._keeper.look(self._door.clock)
                 outage.over()
-            except (DeskDown, WarehouseDown, redis.ConnectionError) as error:
+            except (DeskDown, WarehouseDown) as error:
                 outage.met(error)
             self._stop.wait(1.0)
 

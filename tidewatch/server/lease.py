@@ -5,6 +5,8 @@ from __future__ import annotations
 import redis
 from redis.exceptions import LockError
 
+from sinks.desk.store import reaching
+
 DESK, PUSH = "tidewatch:desk", "tidewatch:push"
 
 
@@ -15,13 +17,15 @@ class Lease:
         self._lock = client.lock(name, timeout=seconds, blocking=False, thread_local=False)
 
     def hold(self) -> bool:
-        """Take or renew; False while another process has it. Raises redis.RedisError when Redis is away."""
-        try:
-            return bool(self._lock.reacquire())
-        except LockError:
-            return bool(self._lock.acquire(blocking=False))
+        """Take or renew; False while another process has it. Raises DeskDown."""
+        with reaching():
+            try:
+                return bool(self._lock.reacquire())
+            except LockError:
+                return bool(self._lock.acquire(blocking=False))
 
     def release(self) -> None:
-        """Let another one have it at once."""
-        if self._lock.owned():
-            self._lock.release()
+        """Let another one have it at once. Raises DeskDown."""
+        with reaching():
+            if self._lock.owned():
+                self._lock.release()

@@ -6,8 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 
-import redis
-
 from events.outage import Outage
 from sinks.desk import DeskDown
 from sinks.push import Pusher
@@ -29,11 +27,11 @@ def push_until(stopped: Callable[[], bool], pusher: Pusher, lease: Lease, look: 
                 pusher.step()
                 outage.over()
                 continue
-        except (DeskDown, WarehouseDown, redis.ConnectionError, redis.TimeoutError) as error:
+        except (DeskDown, WarehouseDown) as error:
             outage.met(error)
         time.sleep(AGAIN_SECONDS)
     pusher.close()
     try:
         lease.release()
-    except redis.RedisError as error:
+    except DeskDown as error:
         log.warning("the lease runs out by itself: %s", error)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from redis import ConnectionError as RedisGone
+from redis import ResponseError
 
 from events.task import ResultCode
 from sinks.desk import AML_BOX, RISK_BOX, Desk, DeskDown, Person, Roster, Scope, Sessions, TaskRefused, Wanted
+from sinks.desk.notices import Notices
 from sinks.desk.store import OWNERS
 from tests.sinks.desk.conftest import ROSTER
 from tests.sinks.desk.people import DAY, HOUR, NORMAL, RM1, RM2, alert
+from tidewatch.server.lease import Lease
 
 ONE = f"{1:032x}"
 
@@ -182,6 +186,33 @@ def test_a_hand_over_that_is_cut_off_is_done_by_the_next_call(desk: Desk, monkey
             desk.put_roster(to_another, DAY)
     assert desk.put_roster(to_another, DAY) == 1
     assert ids(desk, RM2) == [ONE]
+
+
+@pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])
+def test_a_redis_that_takes_nothing_is_one_that_is_away_and_what_waits_is_done_when_it_takes_again(
+    desk: Desk, setting: str
+) -> None:
+    desk.take(alert(1), "x", 1, HOUR)
+    notices, lease = Notices(desk.redis), Lease(desk.redis, 10)
+    steps: list[Callable[[], object]] = [lambda: desk.take(alert(2), "x", 1, HOUR), lambda: desk.audit("RM1", "read", "1", "", HOUR), lease.hold]  # fmt: skip
+    if setting != "maxmemory":  # what moves things and makes nothing new needs no room
+        steps += [lambda: desk.tick(4 * HOUR), lambda: notices.take(1, 1)]
+    desk.redis.config_set(setting, "1")
+    try:
+        for step in steps:
+            with pytest.raises(DeskDown, match="takes nothing for now, what is to be written waits"):
+                step()
+    finally:
+        desk.redis.config_set(setting, "0")
+    assert [desk.get(f"{number:032x}") is not None for number in (1, 2)] == [True, False]
+    for step in steps:
+        step()
+    assert len(ids(desk, RM1)) == 2
+
+
+def test_a_mistake_of_ours_is_no_redis_that_is_away(desk: Desk) -> None:
+    with pytest.raises(ResponseError), desk.reaching():
+        desk.redis.eval("return redis.call('HSET', 'x')", 0)
 
 
 def test_what_came_before_anybody_was_known_goes_to_the_manager(desk: Desk) -> None:
