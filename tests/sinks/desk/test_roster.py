@@ -35,7 +35,9 @@ def test_what_has_changed_since_another_roster_is_all_that_has(
     people = {one: Person(one, one, "rm", "T1") for one in MANAGERS}
     then, now = Roster(people, {}, before), Roster(people, {}, owners).with_leaves(dict.fromkeys(away, "RM1"))
     was, said = then.managers(before), now.managers(owners)
-    assert sorted(now.changed_since(then)) == sorted(one for one in owners if was.get(one) != said[one])
+    changed, another = set(now.changed_since(then)), {one for one in owners if before.get(one) != owners[one]}
+    worked = {one for one in owners if was.get(one) != said[one]}
+    assert worked <= changed <= worked | another  # somebody else's, though it is still the same who works for it
 
 
 @given(st.dictionaries(st.sampled_from(ORGS), st.none() | st.sampled_from((*ORGS, "nowhere"))))
