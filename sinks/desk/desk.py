@@ -183,8 +183,12 @@ class Desk(Shelves, Ledger):
         return self._moved(alert_id, "comment", who, now, note, ",".join(WORDS), "", undo=False)
 
     def undo(self, alert_id: str, who: str, now: int) -> Row:
-        """Back to what it was before the last step."""
-        return self._moved(alert_id, "undo", who, now, "", "", "", undo=False)
+        """Back to what it was before the last step; whose the customer has become meanwhile, theirs it is."""
+        row = self._moved(alert_id, "undo", who, now, "", "", "", undo=False)
+        with suppress(TaskRefused):
+            if self.roster.owners and self._hand_over(alert_id, now):
+                return self._known(alert_id)
+        return row
 
     def _moved(
         self, alert_id: str, action: str, who: str, now: int, note: str, allowed: str, state: str, undo: bool = True, told: str = "",
@@ -353,7 +357,8 @@ class Desk(Shelves, Ledger):
 def _refusal(action: str, state: str) -> TaskRefused:
     if action == "undo":
         return TaskRefused(
-            "There is nothing left to undo: it was more than eight seconds ago.", "已超过 8 秒,无法撤销。"
+            "There is nothing left to undo: it was more than eight seconds ago, or the engine has ended the alert since.",
+            "已超过 8 秒,或系统已结束该提醒,无法撤销。",
         )
     en, zh = WORDS[state]
     return TaskRefused(f"This alert {en}.", f"该提醒{zh}。")

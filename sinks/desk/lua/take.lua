@@ -19,6 +19,7 @@ elseif engine == 'expired' and (state == 'open' or state == 'acked' or state == 
 elseif notice == 'WORSENED' and state == 'snoozed' then
   state = 'open'
 end
+if engine == 'retracted' or engine == 'expired' then redis.call('HDEL', key, 'undo', 'undo_until') end  -- the last word is the engine's
 redis.call('HSET', key, 'version', version, 'state', state)
 for field, value in pairs(fields) do redis.call('HSET', key, field, value) end
 shelve(id)

@@ -96,6 +96,34 @@ def test_only_the_engine_takes_a_fact_back_and_it_closes_the_work_once(desk: Des
     assert (said, row["state"], row["result_code"]) == (["retracted", "updated"], "retracted", "事实已撤销")
 
 
+@pytest.mark.parametrize("engine", ["retracted", "expired"])
+@pytest.mark.parametrize("step, ends", [("acknowledge", None), ("close", "closed")])
+def test_what_the_engine_has_ended_no_undo_brings_back(desk: Desk, engine: str, step: str, ends: str | None) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    if step == "close":
+        desk.close(ONE, "RM1", HOUR, ResultCode.KNOWN, "")
+    else:
+        desk.acknowledge(ONE, "RM1", HOUR)
+    desk.take(alert(state=engine, notify=""), "x", 2, HOUR)
+    with pytest.raises(TaskRefused, match="the engine has ended"):
+        desk.undo(ONE, "RM1", HOUR)
+    row = desk.get(ONE)
+    assert row is not None
+    assert (row["state"], ids(desk, RM1), desk.redis.exists("ack_due")) == (ends or engine, [], 0)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_an_undo_leaves_work_with_the_manager_who_has_the_customer_now(desk: Desk, closed: bool) -> None:
+    desk.take(alert(), "x", 1, HOUR)
+    if closed:
+        desk.close(ONE, "RM1", HOUR, ResultCode.KNOWN, "")
+    else:
+        desk.acknowledge(ONE, "RM1", HOUR)
+    desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
+    assert desk.undo(ONE, "RM1", DAY)["owner"] == "RM2"
+    assert (ids(desk, RM1), ids(desk, RM2)) == ([], [ONE])
+
+
 def test_a_restated_alert_does_not_reopen_what_somebody_closed(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     desk.close(ONE, "RM1", HOUR, ResultCode.KNOWN, "")
