@@ -13,7 +13,9 @@ from api.services import Services
 from sinks.desk import Sessions
 
 COOKIE = "tidewatch"
+WAITING = ("open", "acked", "snoozed")
 SAFE = ("GET", "HEAD")
+TIMER = "X-Tidewatch-Timer"  # a page asks again by itself: nobody needs to be there
 
 
 async def services_of(request: Request) -> Services:  # async: no thread is needed for it
@@ -26,7 +28,7 @@ Parts = Annotated[Services, Depends(services_of)]
 
 
 def session_of(request: Request, parts: Services, touch: bool = True) -> Identity | None:
-    """Who the caller's session belongs to, as they are now; None when there is no session or it has ended."""
+    """Who the caller's session belongs to, as they are now; None when there is no session or it has ended. `touch`: somebody is there."""
     sessions: Sessions = request.app.state.sessions
     said = sessions.of(request.cookies.get(COOKIE, ""), touch) if request.cookies.get(COOKIE) else None
     if said is None:
@@ -38,7 +40,7 @@ def session_of(request: Request, parts: Services, touch: bool = True) -> Identit
 
 def identity_of(request: Request, parts: Parts) -> Identity:
     """Who asks; 401 when nobody has signed in, 403 for an unsafe call that does not come from our own page or that an auditor makes."""
-    who = session_of(request, parts)
+    who = session_of(request, parts, touch=TIMER not in request.headers)
     if who is None:
         raise Problem(401, "Sign in first.", "请先登录。")
     if request.method not in SAFE and request.headers.get("X-Tidewatch") != "1":
@@ -49,6 +51,15 @@ def identity_of(request: Request, parts: Parts) -> Identity:
 
 
 Caller = Annotated[Identity, Depends(identity_of)]
+
+
+def reaches(who: Identity, parts: Services, customer_id: str) -> bool:
+    """Whether a customer is the caller's to look into: theirs, of whoever they stand in for, or one of whom an alert waits for them."""
+    roster = parts.roster()
+    theirs = who.under(roster)
+    if theirs is None or customer_id in theirs:
+        return True
+    return any(row["state"] in WAITING for row in parts.desk.of_customer(customer_id, who.scope(roster)))
 
 
 def only(*pages: str) -> Any:

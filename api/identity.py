@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.roles import Role
-from sinks.desk import AML_BOX, RISK_BOX, Roster, Scope
+from sinks.desk import AML_BOX, Roster, Scope, risk_box
 
 PAGES: dict[Role, tuple[str, ...]] = {
     Role.RM: ("inbox", "customers", "performance"),
@@ -46,18 +46,17 @@ class Identity:
         """Whether a page, and the routes behind it, are theirs."""
         return page in PAGES[self.role]
 
-    def scope(self) -> Scope:
+    def scope(self, roster: Roster) -> Scope:
         """Whose alerts they see."""
-        boxes = {Role.RM: f"owner:{self.id}", Role.RISK: RISK_BOX, Role.AML: AML_BOX}
+        boxes = {Role.RM: f"owner:{self.id}", Role.RISK: risk_box(roster, self.org_id), Role.AML: AML_BOX}
         return Scope(boxes.get(self.role, f"org:{self.org_id}"), AUDIENCES[self.role])
 
     def customers(self, roster: Roster) -> frozenset[str] | None:
-        """Whose cards they see: their own for an RM, their subtree's for the rest, None for everybody's."""
+        """Whose cards they see: for an RM their own, and those of whoever they stand in for; their subtree's for the rest, None for everybody's."""
         return self.under(roster) if self.may("customers") else frozenset()
 
     def under(self, roster: Roster) -> frozenset[str] | None:
         """Whose alerts they answer for or look into, cards or not: an auditor and AML ask of anybody's; None for everybody's."""
         if self.role is Role.RM:
-            return roster.of_manager(self.id)
-        everybody = self.org_id in roster.orgs and roster.orgs[self.org_id].parent_id is None
-        return None if everybody else roster.of_orgs(roster.subtree(self.org_id))
+            return roster.served_by(self.id)
+        return None if roster.is_top(self.org_id) else roster.of_orgs(roster.subtree(self.org_id))

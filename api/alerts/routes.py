@@ -59,7 +59,7 @@ class Comment(BaseModel):
 def theirs(alert_id: str, who: Identity, parts: Services) -> dict[str, Any]:
     """The alert's row, when it is the caller's to see; 404 otherwise, whether or not it exists."""
     row = parts.desk.get(alert_id)
-    if row is None or not parts.desk.visible(row, who.scope()):
+    if row is None or not parts.desk.visible(row, who.scope(parts.roster())):
         raise not_found("alert", "提醒")
     return row
 
@@ -74,7 +74,7 @@ def alert(alert_id: AlertId, who: Caller, parts: Parts) -> dict[str, Any]:
 @tasks.get("/tasks", responses=shown(Tasks), response_model=None)
 def listed(who: Caller, parts: Parts, page: Paged) -> Encoded:
     """What is to be done, by whom and by when: the most urgent first."""
-    rows, after = parts.desk.inbox(who.scope(), page.wanted, page.cursor, page.limit)
+    rows, after = parts.desk.inbox(who.scope(parts.roster()), page.wanted, page.cursor, page.limit)
     return Encoded({"items": [task_of(row, parts) for row in rows], "next": after})
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from api.caller import Caller, Parts, only
+from api.caller import Caller, Parts, only, reaches
 from api.customers.schemas import Card, Listed
 from api.customers.service import card, listed
 from api.docs import shown
@@ -31,8 +31,7 @@ def customers(
 @router.get("/customers/{customer_id}", responses=shown(Card), response_model=None)
 def customer(customer_id: Annotated[str, Path(max_length=60)], who: Caller, parts: Parts) -> dict[str, Any]:
     """The card. 404 where the customer is another's, whether or not there is one."""
-    theirs = who.customers(parts.roster())
-    if theirs is not None and customer_id not in theirs:
+    if not reaches(who, parts, customer_id):
         raise not_found("customer", "客户")
     found = card(customer_id, who, parts)
     if found is None:

@@ -18,7 +18,7 @@ def listed(who: Identity, parts: Services, q: str, tag: str | None, place: int, 
     if tag is not None and not parts.lists(tag):
         return {"items": [], "next": None}
     rows, after = parts.questions.customers(today(parts), q, theirs, tag or "", limit, place)
-    waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope())
+    waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope(parts.roster()))
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
     return {"items": items, "next": None if after is None else str(after)}
 
@@ -39,7 +39,10 @@ def card(customer_id: str, who: Identity, parts: Services) -> dict[str, Any] | N
     found = questions.customer(customer_id, day)
     if found is None:
         return None
-    rows, contracts = parts.desk.of_customer(customer_id, who.scope()), questions.contracts(customer_id, day)
+    rows, contracts = (
+        parts.desk.of_customer(customer_id, who.scope(parts.roster())),
+        questions.contracts(customer_id, day),
+    )
     return {
         "clock": parts.engine.clock,
         "customer": found,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.caller import Caller, Parts, only
+from api.caller import Caller, Parts, only, reaches
 from api.docs import Answer, shown
 from api.explain.service import explain
 from api.identity import AUDIENCES
@@ -54,11 +54,10 @@ def why(
     day: Annotated[date, Query(ge=EARLIEST, le=LATEST)],
 ) -> dict[str, Any]:
     """Why there was, or was not, an alert."""
-    theirs = who.under(parts.roster())
     found = parts.rules.rules.get(rule)
     if found is None or found.audience not in AUDIENCES[who.role]:
         raise not_found("rule", "规则")
     known = parts.questions.customer(customer, max(day, today(parts)))
-    if known is None or (theirs is not None and customer not in theirs):
+    if known is None or not reaches(who, parts, customer):
         raise not_found("customer", "客户")
     return {"customer_name": known["name"], **explain(customer, found, day, parts)}

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from api.caller import Caller, Parts, only
 from api.customers.service import listed
-from api.identity import Identity
+from api.identity import AUDIENCES, Identity
 from api.problems import Problem
 from api.services import Services
 from sinks.desk import Wanted
@@ -50,7 +50,7 @@ def export(asked: Export, who: Caller, parts: Parts) -> Response:
 
 
 def _class(who: Identity) -> str:
-    return "aml" if "aml" in who.scope().audiences else "normal"
+    return "aml" if "aml" in AUDIENCES[who.role] else "normal"
 
 
 def _customers(who: Identity, parts: Services) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def _customers(who: Identity, parts: Services) -> list[dict[str, Any]]:
 def _tasks(who: Identity, parts: Services, state: str) -> Iterable[dict[str, Any]]:
     after: str | None = None
     for _ in range(MOST_ROWS // PAGE):
-        rows, after = parts.desk.inbox(who.scope(), Wanted(state), after, PAGE)
+        rows, after = parts.desk.inbox(who.scope(parts.roster()), Wanted(state), after, PAGE)
         yield from rows
         if after is None:
             return

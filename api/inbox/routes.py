@@ -26,7 +26,7 @@ PLACE = r"^\d{1,15}(-\d{1,9})?$"
 @router.get("/inbox", responses=shown(Inbox), response_model=None)
 def inbox(who: Caller, parts: Parts, page: Paged) -> Encoded:
     """What waits for me: the most urgent first, then by what is at stake."""
-    scope, now = who.scope(), parts.engine.clock
+    scope, now = who.scope(parts.roster()), parts.engine.clock
     rows, after = parts.desk.inbox(scope, page.wanted, page.cursor, page.limit)
     items = [alert_row(row, parts, now) for row in rows]
     counts = parts.desk.counts(scope, midnight(parts))
@@ -43,5 +43,5 @@ async def stream(
     def alive() -> bool:
         return session_of(request, parts, touch=False) is not None
 
-    text = live.stream(who.scope(), last_event_id, BEAT_SECONDS, alive)
+    text = live.stream(who.scope(parts.roster()), last_event_id, BEAT_SECONDS, alive)
     return StreamingResponse(text, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

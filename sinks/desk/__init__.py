@@ -2,7 +2,7 @@
 
 from sinks.desk.desk import Desk, TaskRefused, WorkingTime
 from sinks.desk.roster import Org, Person, Roster
-from sinks.desk.routing import AML_BOX, RISK_BOX, Scope, route
+from sinks.desk.routing import AML_BOX, EVERY_CLASS, RISK_BOX, Scope, risk_box, route
 from sinks.desk.server import DeskDown, EmbeddedRedis
 from sinks.desk.sessions import Sessions
 from sinks.desk.shelves import Change, Wanted
@@ -10,6 +10,7 @@ from sinks.desk.telling import Moment
 
 __all__ = [
     "AML_BOX",
+    "EVERY_CLASS",
     "RISK_BOX",
     "Change",
     "Desk",
@@ -24,5 +25,6 @@ __all__ = [
     "TaskRefused",
     "Wanted",
     "WorkingTime",
+    "risk_box",
     "route",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from sinks.desk.routing import EVERY_CLASS
 from sinks.desk.store import AUDIT, KEYS, LEAVE, OUTBOX, Row, Store
 
 BATCH = 1_000
@@ -44,10 +45,20 @@ class Ledger(Store):
 
     # ---- silences
 
-    def silence(self, customer_id: str | None, rule_id: str | None, until: int, reason: str, by: str, now: int) -> Row:
-        """No push for a customer, a rule, or both together."""
+    def silence(
+        self,
+        customer_id: str | None,
+        rule_id: str | None,
+        until: int,
+        reason: str,
+        by: str,
+        now: int,
+        audiences: Sequence[str] = EVERY_CLASS,
+    ) -> Row:
+        """No push for a customer, a rule, or both together, of alerts of these classes."""
         one: Row = {
             "id": f"{customer_id or ''}|{rule_id or ''}", "customer_id": customer_id, "rule_id": rule_id, "until": until, "reason": reason, "by": by,
+            "audiences": list(audiences),
         }  # fmt: skip
         with self.reaching():
             self.redis.hset("silences", one["id"], json.dumps(one, ensure_ascii=False))

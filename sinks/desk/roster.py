@@ -55,17 +55,26 @@ class Roster:
             at += below
         return found
 
+    def is_top(self, org_id: str) -> bool:
+        """Whether it is the head office."""
+        return org_id in self.orgs and self.orgs[org_id].parent_id is None
+
     def lead(self, org_id: str | None) -> Person | None:
         """Who leads an organisation, or the nearest one above it."""
         return next((self._leads[org] for org in self.chain(org_id) if org in self._leads), None)
 
-    def of_role(self, role: str) -> Person | None:
-        """Somebody of a role."""
-        return self._first_of_role.get(role)
+    def of_role(self, role: str, org_id: str | None = None) -> Person | None:
+        """Somebody of a role: of an organisation, or the nearest one above it that has one, else anybody."""
+        near = (self._first_there.get((role, org)) for org in self.chain(org_id))
+        return next((one for one in near if one is not None), self._first_of_role.get(role))
 
     def of_manager(self, person_id: str) -> frozenset[str]:
         """The customers that somebody manages, alone or with others."""
         return self._by_manager.get(person_id, frozenset())
+
+    def served_by(self, person_id: str) -> frozenset[str]:
+        """The customers that somebody manages, and those of whoever they stand in for."""
+        return self.of_manager(person_id).union(*map(self.of_manager, self._away.get(person_id, ())))
 
     def of_orgs(self, orgs: Iterable[str]) -> frozenset[str]:
         """The customers whose manager is of one of these organisations."""
@@ -98,6 +107,19 @@ class Roster:
     def _leads(self) -> dict[str, Person]:
         """By organisation; of several the first."""
         return {one.org_id: one for one in reversed(list(self.people.values())) if one.role in ("lead", "branch")}
+
+    @cached_property
+    def _away(self) -> dict[str, list[str]]:
+        """For whom somebody stands in."""
+        found = defaultdict[str, list[str]](list)
+        for one in self.people.values():
+            if one.on_leave and one.delegate:
+                found[one.delegate].append(one.id)
+        return dict(found)
+
+    @cached_property
+    def _first_there(self) -> dict[tuple[str, str], Person]:
+        return {(one.role, one.org_id): one for one in reversed(list(self.people.values()))}
 
     @cached_property
     def _first_of_role(self) -> dict[str, Person]:

@@ -10,6 +10,7 @@ from sinks.desk.roster import Roster
 
 AML_BOX = "role:AML"
 RISK_BOX = "role:RISK"
+EVERY_CLASS = ("normal", "risk", "aml")  # of facts: audiences
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Routed:
     boxes: tuple[str, ...]
 
 
+def risk_box(roster: Roster, org_id: str) -> str:
+    """The box of an organisation's risk officers; the head office's holds everybody's."""
+    return RISK_BOX if roster.is_top(org_id) else f"{RISK_BOX}:{org_id}"
+
+
 def route(alert: Mapping[str, Any], roster: Roster) -> Routed:
     """By audience first, then by recipients: the customer's RM, else risk, else the team's lead."""
     if alert["audience"] == "aml":
@@ -39,7 +45,7 @@ def route(alert: Mapping[str, Any], roster: Roster) -> Routed:
         f"org:{one}" for one in roster.orgs if roster.orgs[one].parent_id is None
     ]
     if "RISK" in recipients or alert["audience"] == "risk":
-        boxes.append(RISK_BOX)
+        boxes += [RISK_BOX, *(risk_box(roster, one) for one in roster.chain(org) if not roster.is_top(one))]
     owner = _owner(alert, primary, org, roster)
     if alert["audience"] == "normal":
         people = {owner, *(co if "RM2" in recipients else ())} - {None}
@@ -49,7 +55,7 @@ def route(alert: Mapping[str, Any], roster: Roster) -> Routed:
 
 def _owner(alert: Mapping[str, Any], primary: str | None, org: str | None, roster: Roster) -> str | None:
     recipients = set(alert["recipients"])
-    risk = roster.of_role("risk")
+    risk = roster.of_role("risk", org)
     if alert["audience"] == "risk" or (recipients & {"RISK"} and "RM" not in recipients):
         return roster.working(risk.id) if risk else None
     if (primary and recipients & {"RM", "RM2"}) or not recipients & {"TL"}:

@@ -9,6 +9,7 @@ from typing import Any
 
 from events.alert import SuppressReason
 from sinks.desk.roster import Roster
+from sinks.desk.routing import EVERY_CLASS
 
 PUSHES_A_DAY, PUSHES_A_CUSTOMER = 8, 2
 QUIET_FROM, QUIET_UNTIL, DIGEST_AT = 20 * 60, 8 * 60, 8 * 60 + 30  # minutes of the bank's day
@@ -63,4 +64,4 @@ def _held(alert: Mapping[str, Any], silences: Sequence[Mapping[str, Any]], at: M
 def _silences(one: Mapping[str, Any], alert: Mapping[str, Any]) -> bool:
     whom = one["customer_id"] is None or one["customer_id"] == alert["customer_id"]
     what = one["rule_id"] == alert["rule_id"] or (one["rule_id"] is None and alert["severity"] != "P1")
-    return whom and what
+    return whom and what and alert["audience"] in one.get("audiences", EVERY_CLASS)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.session.oidc import Oidc
@@ -22,6 +23,7 @@ from streams.reading import Reading
 from streams.sender import Sender
 from tidewatch.commands.options import ConfigFile, KafkaAddress, RedisAddress, WarehouseAddress
 from tidewatch.config import ConfigMistake, Settings, load
+from tidewatch.config.sections import Api
 from tidewatch.house.keeper import DeskKeeper
 from tidewatch.house.working import BankHours
 from tidewatch.reaching import lanes_of, redis_of
@@ -82,13 +84,24 @@ def api(
     front = Front(settings)
     app = create_app(front.services(), WEB, secret, oidc_of(settings))
     given = settings.api
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=given.host, port=given.port, log_level="warning", timeout_graceful_shutdown=3)
-    )
+    server = uvicorn.Server(served(app, given))
     front.start()
     print(f"api at http://{given.host}:{given.port}, started {time.strftime('%H:%M:%S')}", flush=True)
     server.run()
     front.close()
+
+
+def served(app: FastAPI, given: Api) -> uvicorn.Config:
+    """How the API process serves: who calls, and whether over https, is what a proxy that is trusted says."""
+    proxies = sorted(map(str, given.trusted_proxies))
+    return uvicorn.Config(
+        app,
+        host=given.host,
+        port=given.port,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        forwarded_allow_ips=proxies,
+    )
 
 
 def push(

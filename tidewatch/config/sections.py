@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, IPvAnyNetwork, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.roles import Role
@@ -144,6 +145,10 @@ class Api(Section):
     session_secret_file: Path | None = None
     mappings: Path | None = Field(default=None, description="folder of NAME.yaml: how delimited bodies become records")
     proofs: Path | None = Field(default=None, description="folder of files that show that a task was done")
+    trusted_proxies: frozenset[IPvAnyNetwork] = Field(
+        default=frozenset(map(ip_network, ("127.0.0.1", "::1"))),
+        description="addresses or networks of the proxies before it: whose word is taken on who calls, and whether over https",
+    )
 
 
 class Oidc(Section):
