@@ -22,7 +22,7 @@ COPY tidewatch/ tidewatch/
 RUN uv sync --frozen --no-dev && .venv/bin/python -m compileall -q events detectors sinks streams api dashboards tidewatch
 
 FROM python:3.12-slim-bookworm
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tidewatch
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tidewatch && install --directory --owner 10001 /data/proofs
 WORKDIR /app
 COPY --from=build /app /app
 COPY --from=web /web/dist /app/web/dist

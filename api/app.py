@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
-from api import docs, problems
+from api import docs, problems, reference
 from api.alerts import routes as alerts
 from api.customers.routes import router as customers
 from api.events.routes import router as events
@@ -60,7 +60,7 @@ def create_app(
         await asyncio.to_thread(app.state.live.stop)
 
     app = FastAPI(
-        title="Tidewatch 观潮", version="1", docs_url="/v1/docs", openapi_url="/v1/openapi.json", redoc_url=None, lifespan=lifespan
+        title="Tidewatch 观潮", version="1", docs_url=None, openapi_url="/v1/openapi.json", redoc_url=None, lifespan=lifespan
     )  # fmt: skip
     app.state.services = services
     app.state.live = Live(services)
@@ -83,6 +83,7 @@ def _v1() -> APIRouter:
     v1 = APIRouter(prefix="/v1", responses=docs.PROBLEMS)
     for router in ROUTERS:
         v1.include_router(router)
+    v1.include_router(reference.router)
     v1.include_router(alerts.steps, prefix="/alerts", tags=["alerts"])
     v1.include_router(alerts.steps, prefix="/tasks", tags=["tasks"])
     return v1

@@ -12,6 +12,13 @@ from api.services import Services
 from detectors.rules import Rule
 from detectors.rules.labels import evidence_items, thresholds
 
+LEDGER, CONTRACTS = ("核心账务", "core ledger"), ("合同台账", "contract ledger")
+SOURCES = {
+    "txn": LEDGER, "trace": LEDGER, "day": LEDGER, "counterparty": LEDGER, "absence": LEDGER, "due": CONTRACTS, "contract": CONTRACTS,
+    "account": ("账户资料", "account records"), "contagion": ("关联关系与风险公告", "relations and risk notices"), "tender": ("招投标公告", "tender notices"),
+    "ruling": ("司法公告", "court notices"), "listing": ("名单", "lists"), "task": ("任务系统", "tasks"), "feed": ("数据源状态", "state of the sources"),
+}  # fmt: skip
+
 
 def detail(row: dict[str, Any], parts: Services) -> dict[str, Any]:
     """The page of one alert."""
@@ -54,11 +61,17 @@ def _words(row: dict[str, Any], said: dict[str, Any], tier: str | None, parts: S
             }
             for n, v in said.items()
         ]
-        return {"evidence": bare, "thresholds": [], "conditions": [], **_to_do(None)}
+        return {"evidence": bare, "thresholds": [], "conditions": [], **_to_do(None), **_source("")}
     return {
         "evidence": evidence_items(rule, said), "thresholds": thresholds(rule, tier),
-        "conditions": [{"text": text} for text in (rule.where, rule.when) if text != "true"], **_to_do(rule),
+        "conditions": [{"text": text} for text in (rule.where, rule.when) if text != "true"], **_to_do(rule), **_source(rule.on),
     }  # fmt: skip
+
+
+def _source(on: str) -> dict[str, str]:
+    """Whose word it is, by what the rule looks at."""
+    zh, en = SOURCES.get(on, ("", ""))
+    return {"source_zh": zh, "source_en": en}
 
 
 def _to_do(rule: Rule | None) -> dict[str, Any]:

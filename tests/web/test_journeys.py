@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -282,6 +283,35 @@ def test_an_operator_mends_a_dead_letter(site: Site, house: House) -> None:
     letter.get_by_role("button", name="重新入队").click()
     expect(letter).to_contain_text("已重新入队")
     expect(page.locator(".figures .card", has_text="死信").locator("b")).to_have_text("0")
+
+
+def test_an_operator_makes_a_key_that_sends_and_revokes_it_and_both_are_in_the_log(site: Site, house: House) -> None:
+    page = site.as_("operator", "/operator", "desk")
+    page.get_by_label("给谁用").fill("核心系统")
+    page.get_by_label("可送的数据流").fill("service")
+    page.get_by_role("button", name="生成密钥").click()
+    key = page.locator(".made code").inner_text()
+    record = {
+        "event_id": "BY-KEY",
+        "event_time": "2026-03-01T09:00:00+08:00",
+        "id": "T7",
+        "kind": "ticket",
+        "customer_id": "C000001",
+    }
+    posted = httpx.post(f"{site.address}/v1/events/service", json=record, headers={"Authorization": f"Bearer {key}"})
+    assert posted.status_code == 202
+    page.on("dialog", lambda asked: asked.accept())
+    page.locator(".key", has_text="核心系统").get_by_role("button", name="作废密钥").click()
+    expect(page.locator(".key", has_text="核心系统")).to_have_count(0)
+    page.reload()
+    log = page.locator("section", has_text="审计日志")
+    expect(log.locator("tr", has_text="生成密钥").first).to_contain_text("核心系统")
+    expect(log.locator("tr", has_text="作废密钥").first).to_be_visible()
+
+
+def test_the_reference_of_calls_is_a_page_of_our_own(site: Site) -> None:
+    page = site.as_("operator", "/v1/docs", "desk")
+    expect(page.locator(".opblock-summary", has_text="/v1/inbox/stream").first).to_be_visible()
 
 
 def test_an_operator_sees_how_sources_stand_and_fields_that_nobody_knows(site: Site, house: House) -> None:

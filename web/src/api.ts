@@ -21,12 +21,15 @@ function away(): Problem {
   return new Problem(0, lang.value === 'zh' ? '网络不可用,请检查后重试。' : 'The network is away; try again.')
 }
 
-async function asked<T>(method: string, path: string, body?: BodyInit, kind?: string): Promise<T> {
+/** Said of a call that a page makes by itself: nobody needs to be there, and the session is not kept by it. */
+const BY_ITSELF = { 'X-Tidewatch-Timer': '1' }
+
+async function asked<T>(method: string, path: string, body?: BodyInit, more: Record<string, string> = {}): Promise<T> {
   let answer: Response
   try {
     answer = await fetch(`/v1${path}`, {
       method,
-      headers: { 'X-Tidewatch': '1', ...(kind ? { 'Content-Type': kind } : {}) },
+      headers: { 'X-Tidewatch': '1', ...more },
       body,
     })
   } catch {
@@ -46,17 +49,21 @@ async function asked<T>(method: string, path: string, body?: BodyInit, kind?: st
 }
 
 export const call = <T>(method: string, path: string, body?: unknown): Promise<T> =>
-  body === undefined ? asked(method, path) : asked(method, path, JSON.stringify(body), 'application/json')
-export const get = <T>(path: string): Promise<T> => call<T>('GET', path)
+  body === undefined
+    ? asked(method, path)
+    : asked(method, path, JSON.stringify(body), { 'Content-Type': 'application/json' })
+export const get = <T>(path: string, byItself = false): Promise<T> =>
+  asked<T>('GET', path, undefined, byItself ? BY_ITSELF : {})
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body)
 
 const AGAIN_MS = 3_000
 
 /** Ask whether the server is there, until it is. */
 export async function probe(): Promise<void> {
-  await get('/me').catch(() => undefined)
+  await get('/me', true).catch(() => undefined)
   if (!reachable.value) setTimeout(probe, AGAIN_MS)
 }
 watch(reachable, (now) => now || setTimeout(probe, AGAIN_MS))
 
-export const upload = <T>(path: string, file: File): Promise<T> => asked('POST', path, file, file.type)
+export const upload = <T>(path: string, file: File): Promise<T> =>
+  asked('POST', path, file, { 'Content-Type': file.type })

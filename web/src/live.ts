@@ -9,20 +9,20 @@ export interface Fetched<T> {
   load: () => Promise<void>
 }
 
-/** `path`: null where there is nothing to ask. */
-export function fetched<T>(path: () => string | null, everySeconds = 0): Fetched<T> {
+/** `path`: null where there is nothing to ask. `stays`: asking again keeps the session, as on a wall that nobody touches. */
+export function fetched<T>(path: () => string | null, everySeconds = 0, stays = false): Fetched<T> {
   const value = shallowRef<T | null>(null)
   const fault = ref<Problem | null>(null)
   const busy = ref(false)
   let turn = 0
 
-  async function load(): Promise<void> {
+  async function load(byItself = false): Promise<void> {
     const asked = path()
     if (asked === null) return
     const mine = ++turn
     busy.value = true
     try {
-      const found = await get<T>(asked)
+      const found = await get<T>(asked, byItself)
       if (mine === turn) [value.value, fault.value] = [found, null]
     } catch (error) {
       if (mine === turn) fault.value = error as Problem
@@ -33,8 +33,8 @@ export function fetched<T>(path: () => string | null, everySeconds = 0): Fetched
 
   void load()
   if (everySeconds) {
-    const timer = setInterval(() => document.hidden || void load(), everySeconds * 1000)
+    const timer = setInterval(() => document.hidden || void load(!stays), everySeconds * 1000)
     onUnmounted(() => clearInterval(timer))
   }
-  return { value, fault, busy, load }
+  return { value, fault, busy, load: () => load() }
 }

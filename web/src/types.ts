@@ -128,6 +128,7 @@ export interface Contract {
 export interface Other {
   name: string
   bank: string
+  own_bank: boolean
   amount: number
   count: number
 }
@@ -149,7 +150,14 @@ export interface Card {
   balance: Day[]
   contracts: Contract[]
   counterparties: { in: Other[]; out: Other[]; other_bank_share: number | null }
-  relations: { other_id: string; name: string; type: string; amount: number | null; share: number | null }[]
+  relations: {
+    other_id: string
+    is_customer: boolean
+    name: string
+    type: string
+    amount: number | null
+    share: number | null
+  }[]
   alerts: Alert[]
   timeline: { at: number; kind: string; text_zh: string; text_en: string; amount: number | null }[]
 }
@@ -262,4 +270,20 @@ export interface Letter {
   at: number
   original: string
   requeued: boolean
+}
+
+export interface Key {
+  id: string
+  name: string
+  streams: string[]
+  by: string
+  at: number
+}
+
+export interface AuditLine {
+  at: number
+  who: string
+  action: string
+  object: string
+  note: string
 }

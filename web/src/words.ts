@@ -82,6 +82,35 @@ const STEPS: Record<string, Pair> = {
   digest: ['列入 08:30 汇总', 'In the digest of 08:30'],
   'digest sent': ['汇总已发', 'Digest sent'],
 }
+/** Lines of the audit log, by what was done. */
+const DONE: Record<string, Pair> = {
+  'sign in': ['登录', 'signed in'],
+  'read card': ['查看客户', 'opened a card'],
+  'read proof': ['查看凭证', 'opened a proof'],
+  export: ['导出', 'exported'],
+  subscribe: ['开通推送', 'subscribed to pushes'],
+  unsubscribe: ['关闭推送', 'unsubscribed'],
+  leave: ['休假代理', 'went on leave'],
+  return: ['销假', 'is back'],
+  silence: ['静默', 'silenced'],
+  unsilence: ['取消静默', 'ended a silence'],
+  requeue: ['死信重发', 'requeued'],
+  'create key': ['生成密钥', 'made a key'],
+  'revoke key': ['作废密钥', 'revoked a key'],
+  pushed: ['已送达', 'delivered'],
+  'not pushed': ['未送达', 'not delivered'],
+  'digest sent': ['汇总已发', 'sent the digest'],
+  opened: ['提醒产生', 'opened'],
+  acknowledge: ['确认', 'acknowledged'],
+  close: ['关闭', 'closed'],
+  snooze: ['推迟', 'snoozed'],
+  undo: ['撤销上一步', 'undid'],
+  escalate: ['超时升级', 'escalated'],
+  reassign: ['转派', 'handed over'],
+  'hand over': ['移交', 'handed over'],
+  wake: ['推迟到期', 'woke'],
+  comment: ['备注', 'remarked'],
+}
 const TIERS: Record<string, Pair> = {
   T1: ['战略客户', 'Strategic'],
   T2: ['大型客户', 'Large'],
@@ -218,6 +247,7 @@ function named(list: Record<string, Pair>, key: string | number | null | undefin
 
 export const stepOf = (action: string, note?: string | null): string =>
   named(STEPS, action === 'escalate' && !note ? 'late' : action)
+export const doneOf = (action: string): string => named(DONE, action)
 export const tierOf = (tier: string | number | null | undefined): string => named(TIERS, tier)
 export const sizeOf = (size: string | number | null | undefined): string => named(SIZES, size)
 export const industryOf = (code: string | number | null | undefined): string =>

@@ -16,7 +16,7 @@ WITH
         WHERE day <= toDate32({day}) AND customer_id IN (SELECT customer_id FROM others)
         GROUP BY customer_id
     )
-SELECT r.other_id AS other_id, if(n.customer_id = '', r.other_id, coalesce(n.name, r.other_id)) AS name, r.type AS type, r.way AS way, r.amount AS amount, r.share AS share
+SELECT r.other_id AS other_id, n.customer_id != '' AS is_customer, if(n.customer_id = '', r.other_id, coalesce(n.name, r.other_id)) AS name, r.type AS type, r.way AS way, r.amount AS amount, r.share AS share
 FROM (
     SELECT if(src_id = {customer}, dst_id, src_id) AS other_id,
         coalesce(type, '') AS type, if(src_id = {customer}, 'to', 'from') AS way, amount, coalesce(share, weight) AS share

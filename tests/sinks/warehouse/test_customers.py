@@ -79,7 +79,9 @@ def test_beside_a_customer_are_those_of_its_group_now_and_whom_it_is_tied_to(tmp
     warehouse.insert("customer", facts("customer", *customers))
     edge = {"customer_id": "A", "src_id": "E", "dst_id": "A", "type": "GUARANTEE", "day": DAY, "event_time": AT}
     warehouse.insert("relation", facts("relation", edge, {**edge, "src_id": "A", "dst_id": "X", "type": "SUPPLY"}))
-    beside = {(row["other_id"], row["name"], row["type"], row["way"]) for row in asked.relations("A", DAY)}
+    relations = asked.relations("A", DAY)
+    assert {row["other_id"]: row["is_customer"] for row in relations} == {"E": True, "X": False, "F": True}
+    beside = {(row["other_id"], row["name"], row["type"], row["way"]) for row in relations}
     assert beside == {
         ("E", "名E", "GUARANTEE", "from"), ("X", "X", "SUPPLY", "to"), ("F", "名F", "SAME_GROUP", "beside"),
     }  # fmt: skip

@@ -89,6 +89,7 @@ def test_counterparties_are_told_apart_by_way(questions: Questions) -> None:
     assert [row["name"] for row in found["in"]] == ["甲公司"]
     assert [row["amount"] for row in found["out"]] == [10]
     assert found["other_bank_share"] == 1.0
+    assert [(row["bank"], row["own_bank"]) for row in found["in"]] == [("乙银行", False)]
 
 
 def test_money_laundering_findings_are_on_no_timeline(questions: Questions) -> None:
