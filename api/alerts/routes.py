@@ -125,8 +125,9 @@ def comment(alert_id: AlertId, asked: Comment, who: Caller, parts: Parts) -> Enc
 
 @steps.post("/{alert_id}/undo", responses=shown(Alert), response_model=None)
 def undo(alert_id: AlertId, who: Caller, parts: Parts) -> Encoded:
-    """Take the last step back, within eight seconds."""
-    theirs(alert_id, who, parts)
+    """Take the last step back, within eight seconds; who has handed an alert over may too, though it is not on their list any more."""
+    if parts.desk.undoer(alert_id) != who.id:
+        theirs(alert_id, who, parts)
     return _answered(parts.desk.undo(alert_id, who.id, parts.engine.clock), parts)
 
 

@@ -127,9 +127,10 @@ class Live:
         for change in changes:
             readers = [scope for box in dict.fromkeys(change.boxes) for scope in of_box.get(box, ())]
             text = self._text(change) if readers else ""
+            boxes = change.row.get("boxes", change.boxes)
             for scope in readers:
                 if change.audience in scope.audiences:
-                    texts[scope].append(text)
+                    texts[scope].append(text if scope.box in boxes else _gone(change))
         counts = self._parts.desk.counts_of(list(texts), midnight(self._parts)) if texts else []
         return {
             scope: "".join(lines) + f"event: counts\ndata: {_json(count)}\n\n"
@@ -187,6 +188,11 @@ def _send(deliveries: Iterable[tuple[Listener, str]]) -> None:
 def _deliver(deliveries: list[tuple[Listener, str]]) -> None:
     for listener, packet in deliveries:
         listener.put(packet)
+
+
+def _gone(change: Change) -> str:
+    """It lies in this reader's box no more: handed over, or its customer is somebody else's."""
+    return f"id: {change.at}\nevent: gone\ndata: {_json({'alert_id': change.row['alert_id']})}\n\n"
 
 
 def _json(value: object) -> str:

@@ -37,7 +37,7 @@ def inbox(who: Caller, parts: Parts, page: Paged) -> Encoded:
 async def stream(
     request: Request, who: Caller, parts: Parts, last_event_id: Annotated[str | None, Header(pattern=PLACE)] = None
 ) -> StreamingResponse:
-    """The inbox as server-sent events (`alert`, `counts`, `digest`; `clock`: the bank's time, epoch ms); Last-Event-ID resumes without a gap, `reset` says that it cannot."""
+    """The inbox as server-sent events (`alert`, `gone`: it is on this list no more, `counts`, `digest`; `clock`: the bank's time, epoch ms); Last-Event-ID resumes without a gap, `reset` says that it cannot."""
     live: Live = request.app.state.live
 
     def alive() -> bool:

@@ -182,6 +182,13 @@ class Desk(Shelves, Ledger):
         """A remark."""
         return self._moved(alert_id, "comment", who, now, note, ",".join(WORDS), "", undo=False)
 
+    def undoer(self, alert_id: str) -> str | None:
+        """Who made the step that an undo would take back; None when there is none."""
+        with self.reaching():
+            undo = self.redis.hget(f"alert:{alert_id}", "undo")
+        by: str | None = json.loads(undo).get("by") if undo else None
+        return by
+
     def undo(self, alert_id: str, who: str, now: int) -> Row:
         """Back to what it was before the last step; whose the customer has become meanwhile, theirs it is."""
         row = self._moved(alert_id, "undo", who, now, "", "", "", undo=False)

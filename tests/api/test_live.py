@@ -70,6 +70,24 @@ async def test_what_changes_comes_to_its_reader_with_the_counts_and_to_nobody_el
         assert await beat == ": beat\n\n"
 
 
+async def test_who_has_an_alert_no_more_is_told_that_it_is_gone_and_may_take_that_back(
+    live: Live, house: House, scope: Scope
+) -> None:
+    mine = scope.box.removeprefix("owner:")
+    other = next(owned[0] for owned in house.roster().owners.values() if owned[0] != mine)
+    await asyncio.to_thread(state, house, 7, 1)
+    name, now = f"{7 + 0xABC000:032x}", house.services().engine.clock
+    async with aclosing(live.stream(scope, None, 5, lambda: True)) as stream:
+        await next_of(stream)
+        waiting = asyncio.create_task(next_of(stream))
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(house.desk.reassign, name, mine, now, other, "")
+        assert f'event: gone\ndata: {{"alert_id":"{name}"}}' in await waiting
+        assert house.desk.undoer(name) == mine
+        await asyncio.to_thread(house.desk.undo, name, mine, now)
+        assert ids(await next_of(stream)) == [7]
+
+
 class Boxes(tuple[str, ...]):
     """Boxes of a change that nobody may be compared with: of eight thousand readers it is for a few."""
 

@@ -9,6 +9,7 @@ from api.caller import COOKIE, TIMER
 from sinks.desk import Wanted
 from sinks.desk.routing import Scope
 from tests.api.conftest import As
+from tests.sinks.desk.people import alert
 from tidewatch.house.house import House
 
 pytestmark = pytest.mark.xdist_group("house")
@@ -66,3 +67,19 @@ def test_a_page_that_asks_by_itself_does_not_keep_a_session(house: House, sign_i
     assert house.redis.client.ttl(key) <= 60
     rm.get("/v1/me")
     assert house.redis.client.ttl(key) > 60
+
+
+def test_who_hands_an_alert_over_may_take_it_back_and_nobody_else_who_does_not_see_it(
+    house: House, sign_in: As
+) -> None:
+    mine, other, _ = managers(house)
+    rm, stranger = sign_in("rm"), sign_in("aml")
+    customer = next(c for c, owned in house.roster().owners.items() if owned[0] == mine)
+    now, name = house.engine.clock, f"{0xABD000:032x}"
+    house.desk.take(alert(0xABD000, customer_id=customer, first_fact_time=now, last_fact_time=now), "x", 1, now)
+    assert rm.post(f"/v1/alerts/{name}/reassign", json={"to": other}).status_code == 200
+    assert rm.get(f"/v1/alerts/{name}").status_code == 404
+    assert stranger.post(f"/v1/alerts/{name}/undo").status_code == 404
+    assert rm.post(f"/v1/alerts/{name}/undo").json()["owner"] == mine
+    assert rm.get(f"/v1/alerts/{name}").status_code == 200
+    rm.post(f"/v1/alerts/{name}/close", json={"result_code": "已知"})

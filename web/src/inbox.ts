@@ -54,6 +54,11 @@ export function put(alert: Alert): void {
   }
 }
 
+/** An alert that is somebody else's now. */
+function drop(id: string): void {
+  items.value = items.value.filter((one) => one.alert_id !== id)
+}
+
 export function choose(severity: Severity): void {
   only.value = only.value === severity ? null : severity
   void load()
@@ -90,6 +95,11 @@ function listen(): void {
     put(alert)
     notify(alert)
     tell(alert.alert_id)
+  })
+  source.addEventListener('gone', (event) => {
+    const { alert_id } = JSON.parse((event as MessageEvent<string>).data) as { alert_id: string }
+    drop(alert_id)
+    tell(alert_id)
   })
   source.addEventListener(
     'clock',

@@ -4,18 +4,18 @@
 -- would turn back.
 if ARGV[10] == '0' and redis.call('EXISTS', 'tidewatch:building') == 1 then return {'building'} end
 local id, action, now, who, note = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local key, state, new, changes = 'alert:' .. id, get(ARGV[1], 'state'), ARGV[7], {}
+local key, state, new, changes, boxes = 'alert:' .. id, get(ARGV[1], 'state'), ARGV[7], {}, get(ARGV[1], 'boxes')
 if state == '' then return {'refused', ''} end
 if action == 'undo' and ARGV[10] == '0' then
   local undo = redis.call('HGET', key, 'undo')
   if not undo or tonumber(get(id, 'undo_until')) < tonumber(ARGV[8]) then return {'refused', state} end
   changes = cjson.decode(undo)
-  new, changes.state = changes.state, nil
+  new, changes.state, changes.by = changes.state, nil, nil
   redis.call('HDEL', key, 'undo', 'undo_until')
 else
   if not string.find(',' .. ARGV[6] .. ',', ',' .. state .. ',', 1, true) then return {'refused', state} end
   if ARGV[9] ~= '0' then
-    local before = {}
+    local before = {by = who}
     for _, field in ipairs({'state', 'owner', 'boxes', 'snoozed_until', 'result_code', 'closed_at', 'acked_at', 'proof', 'assigned'}) do before[field] = get(id, field) end
     redis.call('HSET', key, 'undo', cjson.encode(before), 'undo_until', string.format('%d', tonumber(ARGV[8]) + tonumber(ARGV[9])))
   end
@@ -37,5 +37,5 @@ redis.call('XADD', 'tidewatch:audit', 'MAXLEN', '~', '1000000', '*', 'at', now, 
 if ARGV[10] == '0' then
   redis.call('XADD', 'tidewatch:outbox', '*', 'kind', 'transition', 'id', id, 'at', now, 'who', who, 'action', action, 'note', note, 'saved', saved(id))
 end
-publish(id, action)
+publish(id, action, boxes)
 return {'ok', unpack(redis.call('HGETALL', key))}

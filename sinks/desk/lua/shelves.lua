@@ -34,8 +34,12 @@ local function shelves(id)
 end
 local function unshelve(id) for _, at in ipairs(shelves(id)) do redis.call('ZREM', at[1], id) end end
 local function shelve(id) for _, at in ipairs(shelves(id)) do redis.call('ZADD', at[1], at[2], id) end end
-local function publish(id, action)
-  redis.call('XADD', 'tidewatch:events', 'MAXLEN', '~', '200000', '*', 'id', id, 'boxes', get(id, 'boxes'), 'audience', get(id, 'audience'), 'action', action)
+-- `before`: the boxes it lay in, when it may have left some: who reads those is told too.
+local function publish(id, action, before)
+  local boxes, named = cjson.decode(get(id, 'boxes')), {}
+  for _, box in ipairs(boxes) do named[box] = true end
+  for _, box in ipairs(before and cjson.decode(before) or {}) do if not named[box] then boxes[#boxes + 1] = box end end
+  redis.call('XADD', 'tidewatch:events', 'MAXLEN', '~', '200000', '*', 'id', id, 'boxes', cjson.encode(boxes), 'audience', get(id, 'audience'), 'action', action)
 end
 -- What people are to be told, on its way to whoever tells them (`to` and `ids` are JSON; '' when it is about one alert). Returns it as text: it goes
 -- with the step to the warehouse, so that a lost Redis gets back what was still to be said.
