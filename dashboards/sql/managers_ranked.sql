@@ -5,7 +5,7 @@ WITH
 -- part: today
     ,
     (SELECT min(day) FROM counter WHERE kpi_id = 'K01' AND split = 'all' AND org_id = org AND day >= since AND day <= until) AS begun,
-    names AS (SELECT id, argMax(name, (event_time, log_offset)) AS name FROM organisation FINAL WHERE customer_id = '' AND object = 'rm' GROUP BY id)
+    names AS (SELECT id, argMax(tuple(name), (event_time, log_offset)).1 AS name FROM organisation FINAL WHERE customer_id = '' AND object = 'rm' GROUP BY id)
 SELECT c.part AS rm, coalesce(any(n.name), rm) AS name,
     sumIf(value, kpi_id = 'K02' AND day = today) / 100 / toDayOfMonth(today) AS average, sumIf(value, kpi_id = 'K01' AND day = today) / 100 AS balance,
     (sumIf(value, kpi_id = 'K01' AND day = today) - sumIf(value, kpi_id = 'K01' AND day = begun)) / 100 AS change,

@@ -5,7 +5,7 @@ WITH
 -- part: today
     ,
     units AS (
-        SELECT assumeNotNull(id) AS unit, coalesce(argMax(name, (event_time, log_offset)), unit) AS name, coalesce(argMax(parent_id, (event_time, log_offset)), '') AS parent
+        SELECT assumeNotNull(id) AS unit, coalesce(argMax(tuple(name), (event_time, log_offset)).1, unit) AS name, coalesce(argMax(tuple(parent_id), (event_time, log_offset)).1, '') AS parent
         FROM organisation FINAL WHERE customer_id = '' AND object = 'org' AND id IS NOT NULL GROUP BY unit
     ),
     below AS (SELECT unit, name FROM units WHERE if(org = '', parent IN (SELECT unit FROM units WHERE parent = ''), parent = org))

@@ -4,12 +4,12 @@ WITH drawn AS (
     SELECT guarantor_id, customer_id, sum(outstanding) AS amount FROM contract FINAL
     WHERE object = 'guarantee' AND kind = '最高额' AND outstanding IS NOT NULL AND day <= toDate('{day}') GROUP BY guarantor_id, customer_id
 )
-SELECT src_id, dst_id, type, if(d.guarantor_id != '', toInt64(d.amount), g.amount) AS amount, weight, src_equity, valid_to
+SELECT src_id, dst_id, type, if(d.guarantor_id != '', toInt64(d.amount), v.1) AS amount, v.2 AS weight, v.3 AS src_equity, v.4 AS valid_to
 FROM (
-    SELECT src_id, dst_id, type, argMax(amount, k) AS amount, argMax(weight, k) AS weight, argMax(src_equity, k) AS src_equity, argMax(valid_to, k) AS valid_to
-    FROM (SELECT *, (event_time, log_offset) AS k FROM relation FINAL WHERE type = 'GUARANTEE' AND day <= toDate('{day}') AND coalesce(valid_from, day) <= toDate('{day}'))
+    SELECT src_id, dst_id, type, argMax(tuple(amount, weight, src_equity, valid_to), (event_time, log_offset)) AS v
+    FROM relation FINAL WHERE type = 'GUARANTEE' AND day <= toDate('{day}') AND coalesce(valid_from, day) <= toDate('{day}')
     GROUP BY src_id, dst_id, type
-    HAVING valid_to IS NULL OR valid_to >= toDate('{day}')
+    HAVING v.4 IS NULL OR v.4 >= toDate('{day}')
 ) AS g
 LEFT JOIN drawn AS d ON d.guarantor_id = g.src_id AND d.customer_id = g.dst_id
 WHERE g.src_id NOT IN (SELECT customer_id FROM customer WHERE match(coalesce(name, ''), '融资(性)?担保|担保集团'))

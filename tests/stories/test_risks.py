@@ -212,6 +212,14 @@ RSK_30 = stories("""
         2026-03-02 B contract object=loan contract_no=@L1 outstanding=5m dpd=91
         => RSK-30 none
 
+    RSK-30 a guarantee that was to end and is stated again without an end
+        who A,B T3
+        2026-02-02 relation src_id=@A dst_id=@B type=GUARANTEE amount=30m src_equity=50m valid_to=2026-02-10
+        2026-02-09 relation src_id=@A dst_id=@B type=GUARANTEE amount=30m src_equity=50m
+        2026-02-02 B in 1
+        2026-03-02 B contract object=loan contract_no=@L1 outstanding=5m dpd=91
+        => RSK-30 P1 2026-03-02 @A h=0.48
+
     RSK-30 trap: of a maximum amount six million are drawn, not thirty
         who A,B T3
         2026-02-02 relation src_id=@A dst_id=@B type=GUARANTEE amount=30m src_equity=50m

@@ -85,6 +85,31 @@ def test_each_customer_has_its_own_co_managers(warehouse: EmbeddedWarehouse) -> 
     assert owners == {"C1": ("RM1", ("rm-1",), "B1"), "C2": ("RM1", (), "B1")}
 
 
+def at(day: int, event: str, **said: Any) -> dict[str, Any]:
+    """The first assignment, stated again in March."""
+    return {**RM[1], "event_id": event, "event_time": datetime(2026, 3, day, tzinfo=UTC), **said}
+
+
+def test_an_assignment_that_was_to_end_and_is_stated_without_an_end_goes_on(warehouse: EmbeddedWarehouse) -> None:
+    told(warehouse, *UNITS, *RM)
+    told(warehouse, at(2, "8", valid_to=TODAY - timedelta(1)))
+    ended = read_roster(warehouse, TODAY, demo=False).owners
+    told(warehouse, at(3, "9"))
+    assert (ended, read_roster(warehouse, TODAY, demo=False).owners) == ({}, {"C1": ("RM1", (), "B1")})
+
+
+def test_assignments_without_an_id_are_several_and_the_one_that_began_last_holds(warehouse: EmbeddedWarehouse) -> None:
+    told(warehouse, *UNITS, RM[0], staff("rm", "B1"), staff("lead", "B1"))
+    begins = (
+        ("8", "rm-1", TODAY - timedelta(1)),
+        ("9", "RM1", TODAY - timedelta(9)),
+        ("7", "lead-1", TODAY + timedelta(5)),
+    )
+    told(warehouse, *(at(2, event, id=None, rm_id=rm, valid_from=since) for event, rm, since in begins))
+    then = TODAY, TODAY + timedelta(5)
+    assert [read_roster(warehouse, day, demo=False).owners["C1"][0] for day in then] == ["rm-1", "lead-1"]
+
+
 def test_a_demonstration_fills_only_the_places_left_empty(warehouse: EmbeddedWarehouse) -> None:
     told(warehouse, *UNITS, *RM, staff("branch", "B1"))
     people = read_roster(warehouse, TODAY, demo=True).people

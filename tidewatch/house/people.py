@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -23,15 +24,11 @@ HEAD_OFFICE = {  # who sits at the head office of the demonstration
     Role.HQ: "总行营销中心", Role.RISK: "风险经理", Role.AML: "反洗钱岗", Role.OPERATOR: "系统运维", Role.AUDITOR: "审计",
 }  # fmt: skip
 
-LATEST = (
-    "SELECT object, id, argMax(parent_id, event_time) AS parent_id, argMax(name, event_time) AS name, argMax(level, event_time) AS level, "
-    "argMax(rm_id, event_time) AS rm_id, argMax(customer_id, event_time) AS customer, argMax(role, event_time) AS role, "
-    "argMax(delegate, event_time) AS delegate, argMax(valid_to, event_time) AS valid_to FROM organisation FINAL GROUP BY object, id"
-)
+LATEST = Path(__file__).with_name("roster.sql")
 MAIN, CO = "主办", "协办"  # roles of an assignment
 COLUMNS: dict[str, pl.DataType] = {
     **dict.fromkeys(("customer_id", "event_id", "object", "id", "parent_id", "name", "level", "rm_id", "role", "delegate"), pl.String()),
-    "day": pl.Date(), "version": pl.UInt64(), "valid_to": pl.Date(), "event_time": pl.Datetime("ms", "UTC"),
+    "day": pl.Date(), "version": pl.UInt64(), "valid_from": pl.Date(), "valid_to": pl.Date(), "event_time": pl.Datetime("ms", "UTC"),
 }  # fmt: skip
 
 
@@ -53,7 +50,7 @@ class Rosters:
 
 def read_roster(warehouse: Warehouse, day: date, demo: bool) -> Roster:
     """Who works where and whose customers are whose on a day. `demo`: places that the records leave empty are filled with made-up people."""
-    valid = warehouse.query(LATEST).filter(pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
+    valid = _in_force(warehouse.query(LATEST.read_text("utf-8")), day)
     orgs = {
         r["id"]: Org(r["id"], r["parent_id"], r["name"] or r["id"], r["level"] or "")
         for r in _of(valid, "org").iter_rows(named=True)
@@ -66,6 +63,13 @@ def read_roster(warehouse: Warehouse, day: date, demo: bool) -> Roster:
     }
     owners = _owners(_of(valid, "assignment"), people)
     return Roster({**people, **(_missing(people, orgs) if demo else {})}, orgs, owners)
+
+
+def _in_force(stated: pl.DataFrame, day: date) -> pl.DataFrame:
+    """What has not ended by a day; of one customer's assignments the one that began last comes last, before it what is to begin only then."""
+    lasting = stated.filter(pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
+    begun = (pl.col("valid_from") <= day).fill_null(True)
+    return lasting.sort(begun, "valid_from", "stated", nulls_last=False)
 
 
 def _of(rows: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -1,6 +1,6 @@
     -- an organisation with those above it on the day, '' (the whole bank) last
     units AS (
-        SELECT assumeNotNull(id) AS unit, coalesce(argMax(parent_id, (event_time, log_offset)), '') AS parent
+        SELECT assumeNotNull(id) AS unit, coalesce(argMax(tuple(parent_id), (event_time, log_offset)).1, '') AS parent
         FROM organisation FINAL WHERE customer_id = '' AND object = 'org' AND id IS NOT NULL AND day <= toDate32({day}) GROUP BY unit
     ),
     climbed AS (

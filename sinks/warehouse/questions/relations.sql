@@ -12,7 +12,7 @@ WITH
         WHERE group_id IN (SELECT assumeNotNull(group_id) FROM customer WHERE customer_id = {customer} AND group_id IS NOT NULL)
     ),
     names AS (
-        SELECT customer_id, argMax(name, event_time) AS name, argMax(group_id, event_time) AS group_id FROM customer FINAL
+        SELECT customer_id, argMax(name, event_time) AS name, argMax(tuple(group_id), event_time).1 AS group_id FROM customer FINAL
         WHERE day <= toDate32({day}) AND customer_id IN (SELECT customer_id FROM others)
         GROUP BY customer_id
     )

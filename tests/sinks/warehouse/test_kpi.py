@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
@@ -54,6 +55,30 @@ def test_counters_add_up_by_owner(warehouse: EmbeddedWarehouse) -> None:
         30,
     ]
     assert (values(warehouse)["F01"], values(warehouse)["F02"], values(warehouse)["K21"]) == (100, 10, 110)
+
+
+def assigned(warehouse: EmbeddedWarehouse, hour: int, **said: Any) -> None:
+    """A's assignment, stated again."""
+    at = {"event_time": datetime(2026, 2, 1, hour, tzinfo=UTC), "day": date(2026, 2, 1), "event_id": str(hour)}
+    whole = {
+        "object": "assignment",
+        "id": "A",
+        "customer_id": "A",
+        "rm_id": "R1",
+        "role": "主办",
+        "valid_from": date(2026, 1, 1),
+    }
+    warehouse.insert("organisation", facts("organisation", {**whole, **at, **said}))
+
+
+def test_an_assignment_is_what_was_said_of_it_last(warehouse: EmbeddedWarehouse) -> None:
+    held = list[tuple[int | None, int]]()
+    stated: list[dict[str, Any]] = [{"valid_to": date(2026, 3, 1)}, {}, {"role": "协办"}, {"rm_id": "R2"}]
+    for hour, said in enumerate(stated):
+        assigned(warehouse, hour, **said)
+        Kpis(warehouse).refresh(DAY)
+        held.append((values(warehouse, "T1", "R1").get("K01"), apart(warehouse, DAY, "F01", "F02")))
+    assert held == [(50, 0), (210, 0), (50, 0), (50, 0)]
 
 
 def test_the_largest_entries_of_a_day_are_known_however_many_there_are(warehouse: EmbeddedWarehouse) -> None:

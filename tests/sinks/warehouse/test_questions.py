@@ -100,3 +100,14 @@ def test_money_laundering_findings_are_on_no_timeline(questions: Questions) -> N
     questions._warehouse.insert("finding", facts("finding", *said))
     kinds = {row["text_zh"] for row in questions.timeline("A", DAY) if row["kind"] == "finding"}
     assert kinds == {"normal"}
+
+
+def test_an_organisation_is_what_was_said_of_it_last_and_may_have_nobody_above_it_any_more(
+    questions: Questions,
+) -> None:
+    def above(day: date) -> str | None:
+        return {row["id"]: row["parent_id"] for row in questions.ask("organisations", day=day).to_dicts()}["B2"]
+
+    freed = {"object": "org", "id": "B2", "parent_id": None, "name": "独立支行", "day": DAY + timedelta(1)}
+    questions._warehouse.insert("organisation", facts("organisation", freed))
+    assert [above(DAY + timedelta(days)) for days in (0, 1)] == ["HO", None]

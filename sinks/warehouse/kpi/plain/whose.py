@@ -36,10 +36,14 @@ def _last(told: pl.DataFrame, kind: str) -> dict[str, str | None]:
 
 
 def _owners(told: pl.DataFrame, day: date) -> dict[str, str]:
-    """Each customer's RM: the assignment in force that began last."""
-    given = told.filter((pl.col("object") == "assignment") & (pl.col("role") == "主办") & (pl.col("customer_id") != ""))
+    """Each customer's RM: of the assignments as last stated the one in force that began last."""
     since = pl.coalesce("valid_from", "day")
-    holds = given.filter((since <= day) & (pl.col("valid_to").fill_null(FOREVER) >= day))
+    given = told.filter((pl.col("object") == "assignment") & (pl.col("customer_id") != "") & (since <= day))
+    unnamed = pl.concat_str(
+        pl.col("rm_id").fill_null(""), pl.col("valid_from").cast(pl.String).fill_null(""), separator="|"
+    )
+    last = given.unique(["customer_id", pl.coalesce("id", unnamed)], keep="last", maintain_order=True)
+    holds = last.filter((pl.col("role") == "主办") & (pl.col("valid_to").fill_null(FOREVER) >= day))
     return {row["customer_id"]: row["rm_id"] for row in holds.sort(since, "event_time", "log_offset").to_dicts()}
 
 
