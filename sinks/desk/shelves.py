@@ -18,6 +18,8 @@ BUCKETS = {
     "live": ("live",), "open": ("live",), "acked": ("acked",), "snoozed": ("snoozed",), "done": ("done",),
     "all": ("live", "snoozed", "folded", "done"),
 }  # fmt: skip
+UNDONE = frozenset(("open", "acked", "snoozed"))
+SHOWN = 200  # of one customer
 SCANNED = 2_000  # rows a page looks through for a text before it says where to go on
 CURSOR = re.compile(r"^\d{1,9}(\.\d{1,9}){1,3}$")
 
@@ -112,16 +114,16 @@ class Shelves(Store):
             return [row_of(found) if found else None for found in asked.execute()]
 
     def of_customer(self, customer_id: str, scope: Scope) -> list[Row]:
-        """A customer's alerts, done ones too, that a reader may see: the most urgent first."""
-        rows = self._rows(self.ids_of([customer_id]))
-        return [row for row in rows if row is not None and self.visible(row, scope)]
+        """A customer's alerts that a reader may see, done ones too where there is room: what waits first, the most urgent first."""
+        seen = [row for row in self._rows(self.ids_of([customer_id])) if row is not None and self.visible(row, scope)]
+        return sorted(seen, key=lambda row: row["state"] not in UNDONE)[:SHOWN]
 
     def ids_of(self, customers: Sequence[str]) -> list[str]:
-        """The alerts of these customers, done ones too; each customer's most urgent first."""
+        """All alerts of these customers, done ones too (those of a month or so); each customer's most urgent first."""
         with self.reaching():
             asked = self.redis.pipeline(transaction=False)
             for customer in customers:
-                asked.zrevrange(f"of:{customer}", 0, 199)
+                asked.zrevrange(f"of:{customer}", 0, -1)
             return [alert_id for found in asked.execute() for alert_id in found]
 
     def waiting(self, customers: Sequence[str], scope: Scope) -> dict[str, list[str]]:

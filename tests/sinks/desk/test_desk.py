@@ -195,6 +195,16 @@ def test_open_work_follows_the_customer_to_a_new_manager(desk: Desk) -> None:
     assert desk.put_roster(desk.roster, DAY) == 0
 
 
+def test_what_waits_is_handed_over_and_shown_however_much_of_the_customer_is_done(desk: Desk) -> None:
+    for number in range(2, 208):
+        desk.take(alert(number), "x", 1, HOUR)
+        desk.close(f"{number:032x}", "RM1", HOUR, ResultCode.KNOWN, "")
+    desk.take(alert(1, severity="P3"), "x", 1, HOUR)
+    assert (desk.waiting(["C1"], RM1), desk.of_customer("C1", RM1)[0]["alert_id"]) == ({"C1": ["P3"]}, ONE)
+    to_another = Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")})
+    assert (desk.put_roster(to_another, DAY), ids(desk, RM2)) == (1, [ONE])
+
+
 def test_a_new_roster_asks_redis_of_those_alone_who_have_another_manager(desk: Desk) -> None:
     desk.redis.delete(OWNERS)  # who is asked for is written down again
     desk.put_roster(Roster(desk.roster.people, desk.roster.orgs, {**desk.roster.owners, "C1": ("RM2", (), "T1")}), DAY)
