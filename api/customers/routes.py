@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from api.caller import Caller, Parts, only, reaches
 from api.customers.schemas import Card, Listed
-from api.customers.service import card, listed
+from api.customers.service import Asked, card, listed
 from api.docs import shown
 from api.problems import not_found
 
@@ -21,11 +21,12 @@ def customers(
     parts: Parts,
     q: Annotated[str, Query(max_length=60)] = "",
     tag: Annotated[str | None, Query(max_length=10)] = None,
+    waiting: Annotated[bool, Query(description="only those of whom an alert waits")] = False,
     cursor: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """By name, its pinyin (xhzz, xihuzhizao), USCC or the end of an account number; those with the largest balances first."""
-    return listed(who, parts, q, tag, cursor, limit)
+    return listed(who, parts, Asked(q, tag, waiting), cursor, limit)
 
 
 @router.get("/customers/{customer_id}", responses=shown(Card), response_model=None)

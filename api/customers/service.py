@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from api.identity import AUDIENCES, Identity
 from api.inbox.rows import alert_row
 from api.moment import today
 from api.services import Services
+from sinks.desk import Wanted
 
 MATURITY_DAYS = 90
+ALERTS_AT_ONCE, ALERTS_READ = 2_000, 20_000  # of those that wait for a reader, the most urgent first
 
 
-def listed(who: Identity, parts: Services, q: str, tag: str | None, place: int, limit: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """Which customers a list shows. `waiting`: only those of whom an alert waits that the caller may see."""
+
+    text: str = ""
+    tag: str | None = None
+    waiting: bool = False
+
+
+def listed(who: Identity, parts: Services, asked: Asked, place: int, limit: int) -> dict[str, Any]:
     """A page of customers, each with how many alerts wait and how urgent the first is."""
     theirs = who.customers(parts.roster())
-    if tag is not None and not parts.lists(tag):
+    if asked.tag is not None and not parts.lists(asked.tag):
         return {"items": [], "next": None}
-    rows, after = parts.questions.customers(today(parts), q, theirs, tag or "", limit, place)
+    if asked.waiting:
+        theirs = _with_alerts(who, parts) & theirs if theirs is not None else _with_alerts(who, parts)
+    rows, after = parts.questions.customers(today(parts), asked.text, theirs, asked.tag or "", limit, place)
     waiting = parts.desk.waiting([row["customer_id"] for row in rows], who.scope(parts.roster()))
     items = [{**_listed(row, parts), **_urgency(waiting.get(row["customer_id"], []))} for row in rows]
     return {"items": items, "next": None if after is None else str(after)}
+
+
+def _with_alerts(who: Identity, parts: Services) -> frozenset[str]:
+    """The customers of the caller's waiting alerts."""
+    found, cursor = set[str](), None
+    for _ in range(ALERTS_READ // ALERTS_AT_ONCE):
+        rows, cursor = parts.desk.inbox(who.scope(parts.roster()), Wanted(), cursor, ALERTS_AT_ONCE)
+        found.update(row["customer_id"] for row in rows)
+        if cursor is None:
+            break
+    return frozenset(found)
 
 
 def _listed(row: dict[str, Any], parts: Services) -> dict[str, Any]:

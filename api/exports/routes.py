@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.caller import Caller, Parts, only
-from api.customers.service import listed
+from api.customers.service import Asked, listed
 from api.identity import AUDIENCES, Identity
 from api.problems import Problem
 from api.services import Services
@@ -54,7 +54,7 @@ def _class(who: Identity) -> str:
 
 
 def _customers(who: Identity, parts: Services) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = listed(who, parts, "", None, 0, MOST_ROWS)["items"]
+    found: list[dict[str, Any]] = listed(who, parts, Asked(), 0, MOST_ROWS)["items"]
     return found
 
 

@@ -52,6 +52,19 @@ def test_an_alert_about_a_counterparty_lists_that_partys_entries(sign_in: As, ho
     assert [fact["counterparty"] for fact in facts] == [known["party"]] * known["times"]
 
 
+@pytest.mark.parametrize("role", ["rm", "hq", "risk"])
+def test_customers_of_whom_something_waits_are_found_by_the_server(sign_in: As, role: str) -> None:
+    client = sign_in(role)
+    everybody = client.get("/v1/customers", params={"limit": 200}).json()["items"]
+    waits = [row["customer_id"] for row in everybody if row["open_alerts"]]
+    assert waits
+    asked = {"waiting": True, "limit": 1}
+    first = client.get("/v1/customers", params=asked).json()
+    assert [row["customer_id"] for row in first["items"]] == waits[:1]
+    rest = client.get("/v1/customers", params={**asked, "limit": 200, "cursor": first["next"]}).json()["items"]
+    assert [row["customer_id"] for row in rest] == waits[1:]
+
+
 def test_a_card_knows_the_customer_and_reading_it_is_audited(sign_in: As) -> None:
     rm = sign_in("rm")
     customer = rm.get("/v1/customers").json()["items"][0]["customer_id"]

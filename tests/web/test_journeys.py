@@ -359,6 +359,63 @@ def test_a_case_of_the_aml_desk_is_nothing_to_call_about_or_hand_over(site: Site
     expect(page).to_have_url(re.compile(r"/(today|risk)$"))
 
 
+def short(page: Page, path: str, limit: int, rows: int) -> None:
+    """The first page of a list has only so many rows, as of a list that is longer."""
+    page.route(f"**/v1/{path}?*limit={limit}", lambda route: route.continue_(url=route.request.url.replace(f"limit={limit}", f"limit={rows}")))  # fmt: skip
+    page.reload()
+
+
+def test_more_leaves_nothing_out_when_something_has_been_put_off_meanwhile(site: Site, post: Post) -> None:
+    owner = site.who("rm")
+    for number in range(20, 24):
+        win(site, post, f"WEB-{number}", owner)
+    wait(lambda: sum("WEB-2" in row["title_zh"] for row in mine_of(site, owner)) >= 4)
+    page = site.as_("rm", "/today")
+    short(page, "inbox", 50, 3)
+    expect(page.locator("article")).to_have_count(3)
+    first = page.locator("article").first
+    first.get_by_role("button").click()
+    page.locator("dialog[open]").get_by_role("button", name="推迟").click()
+    page.get_by_role("button", name="明天 9:00").click()
+    expect(page.locator("article")).to_have_count(2)
+    page.get_by_role("button", name="更多").click()
+    expect(page.locator("article")).to_have_count(len(mine_of(site, owner)))
+
+
+def test_of_two_levels_tapped_in_a_hurry_the_last_is_shown(site: Site) -> None:
+    page = site.as_("branch", "/today")
+    chips, held = page.locator(".count"), list[Route]()
+    chips.nth(1).wait_for()
+    page.route("**/v1/inbox?*severity=*", lambda route: route.continue_() if held else held.append(route))
+    chips.nth(0).click()
+    with page.expect_response("**/v1/inbox?*severity=*"):
+        chips.nth(1).click()
+    last, drawn = page.locator("article p"), "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # fmt: skip
+    page.evaluate(drawn)
+    shown = last.all_inner_texts()
+    with page.expect_response("**/v1/inbox?*severity=*"):
+        held[0].continue_()
+    page.evaluate(drawn)
+    assert shown
+    assert last.all_inner_texts() == shown
+
+
+def test_the_lists_of_customers_and_of_warnings_go_on(site: Site) -> None:
+    page = site.as_("hq", "/customers")
+    short(page, "customers", 100, 7)
+    expect(page.locator("a.card")).to_have_count(7)
+    page.get_by_role("button", name="更多").click()
+    expect(page.locator("a.card")).to_have_count(len(site.house.roster().owners))
+    page.get_by_role("button", name="有待办").click()
+    waits = page.request.get(f"{site.address}/v1/customers?limit=200&waiting=true").json()["items"]
+    expect(page.locator("a.card")).to_have_count(min(7, len(waits)))
+    desk = site.as_("risk", "/risk", "desk")
+    short(desk, "inbox", 200, 1)
+    expect(desk.locator(".table tbody tr")).to_have_count(1)
+    desk.get_by_role("button", name="更多").click()
+    expect(desk.locator(".table tbody tr").nth(1)).to_be_visible()
+
+
 def test_two_managers_see_two_lists(site: Site, post: Post) -> None:
     mine, others = sorted(one.id for one in site.house.services().identities().values() if one.role == "rm")[:2]
     win(site, post, "WEB-6", others)

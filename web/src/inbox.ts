@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { get, probe, reachable, type Problem } from './api'
 import { notify, subscribe } from './notices'
+import { firstOf } from './paged'
 import { clock, me } from './state'
 import type { Alert, Counts, Inbox, Severity } from './types'
 
@@ -20,29 +21,50 @@ export const fresh = ref(new Set<string>())
 export const listed = computed(() => items.value.filter((one) => one.severity !== 'P4' || only.value === 'P4'))
 export const digest = computed(() => (only.value ? [] : items.value.filter((one) => one.severity === 'P4')))
 
-export async function load(more = false): Promise<void> {
+const STEP = 50
+let size = STEP
+let turn = 0
+let meanwhile: Alert[] = [] // what changed while a list was on its way: the list may not know of it
+
+/** As many rows as are shown. Of several lists on their way, only the last is taken. */
+export async function load(): Promise<void> {
+  const mine = ++turn
   busy.value = true
   try {
-    const from = more && next.value ? `&cursor=${next.value}` : ''
-    const found = await get<Inbox>(`/inbox?limit=50${only.value ? `&severity=${only.value}` : ''}${from}`)
-    items.value = more ? [...items.value, ...found.items] : found.items
-    ;[next.value, counts.value, clock.value, fault.value] = [found.next, found.counts, found.clock, null]
-    if (!more) gone.value = await takenBack(found.clock)
+    const path = `/inbox?state=live${only.value ? `&severity=${only.value}` : ''}`
+    const [found, done] = await Promise.all([
+      firstOf<Alert, Inbox>(size, path, (one) => one.alert_id),
+      get<Inbox>('/inbox?state=done&limit=50'),
+    ])
+    if (mine !== turn) return
+    ;[items.value, next.value, counts.value] = [found.items, found.next, found.counts]
+    ;[clock.value, fault.value] = [Math.max(clock.value, found.clock), null]
+    gone.value = done.items.filter(takenBack)
   } catch (error) {
-    fault.value = error as Problem
+    if (mine === turn) fault.value = error as Problem
   } finally {
-    busy.value = false
+    if (mine === turn) settle()
   }
 }
 
-/** What the engine took back in the last day. */
-async function takenBack(now: number): Promise<Alert[]> {
-  const done = await get<Inbox>('/inbox?state=done&limit=50')
-  return done.items.filter((one) => one.state === 'retracted' && one.last_update > now - 86_400_000)
+function settle(): void {
+  busy.value = false
+  const changed = meanwhile
+  meanwhile = []
+  changed.forEach(put)
 }
+
+export function more(): void {
+  size += STEP
+  void load()
+}
+
+/** By the engine, in the last day. */
+const takenBack = (one: Alert) => one.state === 'retracted' && one.last_update > clock.value - 86_400_000
 
 /** A new state of one alert: into its place, or out of the list. */
 export function put(alert: Alert): void {
+  if (busy.value) meanwhile.push(alert)
   clock.value = Math.max(clock.value, alert.last_update)
   const rest = items.value.filter((one) => one.alert_id !== alert.alert_id)
   const waits = alert.state === 'open' || alert.state === 'acked'
@@ -61,6 +83,7 @@ function drop(id: string): void {
 
 export function choose(severity: Severity): void {
   only.value = only.value === severity ? null : severity
+  size = STEP
   void load()
 }
 
@@ -74,6 +97,8 @@ function forget(): void {
   source?.close()
   source = null
   deaf = false
+  turn++
+  ;[size, busy.value, meanwhile] = [STEP, false, []]
   ;[items.value, gone.value, next.value, counts.value, only.value, fresh.value] = [[], [], null, null, null, new Set()]
 }
 

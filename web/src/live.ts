@@ -11,18 +11,34 @@ export interface Fetched<T> {
 
 /** `path`: null where there is nothing to ask. `stays`: asking again keeps the session, as on a wall that nobody touches. */
 export function fetched<T>(path: () => string | null, everySeconds = 0, stays = false): Fetched<T> {
+  return answered(
+    (byItself) => {
+      const asked = path()
+      return asked === null ? null : get<T>(asked, byItself)
+    },
+    everySeconds,
+    stays,
+  )
+}
+
+/** Of several questions on their way, only the last is listened to. `ask` is told whether the page asks by itself. */
+export function answered<T>(
+  ask: (byItself: boolean) => Promise<T> | null,
+  everySeconds = 0,
+  stays = false,
+): Fetched<T> {
   const value = shallowRef<T | null>(null)
   const fault = ref<Problem | null>(null)
   const busy = ref(false)
   let turn = 0
 
   async function load(byItself = false): Promise<void> {
-    const asked = path()
-    if (asked === null) return
+    const answer = ask(byItself)
+    if (answer === null) return
     const mine = ++turn
     busy.value = true
     try {
-      const found = await get<T>(asked, byItself)
+      const found = await answer
       if (mine === turn) [value.value, fault.value] = [found, null]
     } catch (error) {
       if (mine === turn) fault.value = error as Problem

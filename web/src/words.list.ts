@@ -249,6 +249,8 @@ export const WORDS = {
   atStake: ['涉及金额', 'At stake'],
   age: ['发生', 'Since'],
   due: ['时限', 'Due'],
+  searchOn: ['找过的部分里没有符合的,后面还有。', 'None in the part searched so far; there is more.'],
+  goOn: ['继续找', 'Search on'],
   emptyFilter: ['没有符合条件的预警。放宽筛选试试。', 'No alert fits. Try wider filters.'],
   whyNot: ['为什么没有提醒我', 'Why was I not told?'],
   noRules: ['目前没有本岗位的规则可查。', 'There is no rule of your desk to ask about yet.'],
