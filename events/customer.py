@@ -49,7 +49,16 @@ class Organisation(Record):
     """Organisations, RMs, assignments and targets, by `object`; effective-dated."""
 
     stream_name: ClassVar[str] = "organisation"
-    natural_key: ClassVar[tuple[str, ...]] = ("object", "id", "customer_id", "rm_id", "role", "scope", "valid_from")
+    natural_key: ClassVar[tuple[str, ...]] = (
+        "object",
+        "id",
+        "customer_id",
+        "rm_id",
+        "role",
+        "scope",
+        "valid_from",
+        "event_time",
+    )
 
     object: Code = Field(description="org, rm, assignment or target")
     id: Code | None = Field(default=None, description="org_id, rm_id, target id")

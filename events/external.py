@@ -26,7 +26,7 @@ class Registry(External):
     """S7 工商变更."""
 
     stream_name: ClassVar[str] = "registry"
-    natural_key: ClassVar[tuple[str, ...]] = ("uscc", "change_item", "change_date")
+    natural_key: ClassVar[tuple[str, ...]] = ("uscc", "change_item", "change_date", "holder", "event_time")
 
     change_item: Code
     before: Text | None = None
@@ -44,7 +44,7 @@ class Ruling(External):
     """S8 司法."""
 
     stream_name: ClassVar[str] = "ruling"
-    natural_key: ClassVar[tuple[str, ...]] = ("case_no", "role", "uscc", "person_id")
+    natural_key: ClassVar[tuple[str, ...]] = ("case_no", "role", "uscc", "person_id", "event_time")
 
     case_no: Code
     role: Code = Field(description="被执行人, 失信, 限高, 被告, 原告, 破产")
@@ -64,7 +64,7 @@ class Tender(External):
     """S9 招投标; `uscc` is the winner's."""
 
     stream_name: ClassVar[str] = "tender"
-    natural_key: ClassVar[tuple[str, ...]] = ("project_no", "stage", "winner_uscc")
+    natural_key: ClassVar[tuple[str, ...]] = ("project_no", "stage", "winner_uscc", "event_time")
 
     project_no: Code
     stage: Code = Field(description="公告, 候选, 中标, 合同, 废标")
@@ -101,7 +101,7 @@ class Rating(External):
     """S11 评级."""
 
     stream_name: ClassVar[str] = "rating"
-    natural_key: ClassVar[tuple[str, ...]] = ("agency", "object", "uscc", "rating_date")
+    natural_key: ClassVar[tuple[str, ...]] = ("agency", "object", "isin", "uscc", "rating_date", "event_time")
 
     agency: Code
     object: Code = Field(default="主体", description="主体 or 债项")
@@ -118,7 +118,7 @@ class Pledge(External):
     """S12 股权质押/冻结."""
 
     stream_name: ClassVar[str] = "pledge"
-    natural_key: ClassVar[tuple[str, ...]] = ("reg_no",)
+    natural_key: ClassVar[tuple[str, ...]] = ("reg_no", "event_time")
 
     reg_no: Code
     kind: Code = Field(default="pledge", description="pledge or freeze")
@@ -137,7 +137,7 @@ class Listing(External):
     """S13 名单."""
 
     stream_name: ClassVar[str] = "listing"
-    natural_key: ClassVar[tuple[str, ...]] = ("list_code", "uscc", "batch", "status")
+    natural_key: ClassVar[tuple[str, ...]] = ("list_code", "uscc", "batch", "status", "event_time")
 
     list_code: Code = Field(description="创新型, 专精特新, 小巨人, 单项冠军, 高企, 科技型中小, …")
     level: Code | None = Field(default=None, description="国, 省, 市")

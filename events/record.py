@@ -25,6 +25,8 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     stream_name: ClassVar[str]
+    # what makes two records one and the same delivered twice. What is stated again as it changes has its time in it: without it an end, a release or a
+    # downgrade would be taken for a repeat of what it ends
     natural_key: ClassVar[tuple[str, ...]]
     late_days: ClassVar[int] = 30  # how late a record may come (transactions 3 d, external 30 d)
 

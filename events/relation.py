@@ -29,7 +29,7 @@ class Relation(Record):
     """One edge. Ids are customer ids where both are ours, else USCC or hashed person ids."""
 
     stream_name: ClassVar[str] = "relation"
-    natural_key: ClassVar[tuple[str, ...]] = ("src_id", "dst_id", "type", "valid_from")
+    natural_key: ClassVar[tuple[str, ...]] = ("src_id", "dst_id", "type", "valid_from", "event_time")
 
     src_id: Code
     dst_id: Code

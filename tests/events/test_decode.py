@@ -113,3 +113,25 @@ def test_a_record_without_an_id_gets_the_same_one_every_time() -> None:
     body = line({**{k: v for k, v in GOOD.items() if k != "event_id"}, "bank_ref": "R1"})
     first, second = decode("txn", body, 1).frame, decode("txn", body + b"\n" + line(GOOD), 2).frame
     assert first["event_id"][0] == second["event_id"][0]
+
+
+CHANGING = [  # a statement, and what is said of the same later
+    ("relation", {"src_id": "C1", "dst_id": "C2", "type": "GUARANTEE"}, {"valid_to": "2026-03-31"}),
+    ("organisation", {"object": "assignment", "id": "A1", "customer_id": "C1", "rm_id": "R1"}, {"valid_to": "2026-03-31"}),
+    ("registry", {"uscc": "U", "change_item": "股东"}, {"after": "吊销"}),
+    ("ruling", {"case_no": "K", "role": "被执行人", "uscc": "U"}, {"performance": "已履行"}),
+    ("tender", {"project_no": "P", "stage": "中标", "winner_uscc": "U"}, {"amount": "9.00"}),
+    ("rating", {"agency": "联合", "rating": "AA", "uscc": "U"}, {"rating": "C"}),
+    ("pledge", {"reg_no": "R", "uscc": "U"}, {"status": "注销"}),
+    ("listing", {"list_code": "高企", "uscc": "U"}, {"valid_to": "2026-03-31"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stream", "first", "changed"), CHANGING, ids=[one[0] for one in CHANGING])
+def test_a_repeat_has_the_same_id_and_what_is_stated_later_another(
+    stream: str, first: dict[str, str], changed: dict[str, str]
+) -> None:
+    said = {**first, "event_time": "2026-03-03T10:00:00+08:00"}
+    later = {**said, **changed, "event_time": "2026-03-04T10:00:00+08:00"}
+    ids = decode(stream, b"\n".join(map(line, (said, said, later))), 3).frame["event_id"].to_list()
+    assert ids[0] == ids[1] != ids[2]
