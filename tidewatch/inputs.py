@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from events.adapters import Parsed, Rejected, read_files
 from events.dead_letter import DeadLetter
+from events.decode_one import Refused, text_of
 from events.streams import STREAMS
+from events.times import EPOCH, to_time
 
 CHUNK_LINES = 20_000
 MOST_REASONS = 3  # in a sentence
@@ -54,23 +59,51 @@ def lines_of(path: Path) -> Source:
     return read
 
 
+def merged(sources: Sequence[Source]) -> Source:
+    """Several files of one stream as one, by the time of their records. What is late in its own file comes behind what it comes behind there."""
+    if len(sources) == 1:
+        return sources[0]
+
+    def read() -> Iterator[list[bytes]]:
+        lines = merge(*(_timed(source) for source in sources), key=itemgetter(0))
+        while some := [line for _, line in islice(lines, CHUNK_LINES)]:
+            yield some
+
+    return read
+
+
+def _timed(source: Source) -> Iterator[tuple[datetime, bytes]]:
+    latest = EPOCH
+    for lines in source():
+        for line in lines:
+            latest = max(latest, _moment(line))
+            yield latest, line
+
+
+def _moment(line: bytes) -> datetime:
+    """When a line's record happened; 1970 when it does not say: it is refused later, in its place."""
+    try:
+        return to_time(text_of(json.loads(line)["event_time"]))
+    except (ValueError, TypeError, KeyError, Refused):
+        return EPOCH
+
+
 def sources_of(paths: Sequence[Path], mapping: Path | None, spool: Path) -> tuple[dict[str, Source], list[DeadLetter]]:
     """A source for each stream, and what could not be read with its reasons."""
     given = list(paths) if mapping else expand(paths)
-    plain = {} if mapping else {stream: path for path in given if (stream := stream_of_file(path))}
-    rest = [path for path in given if path not in plain.values()]
-    sources = {stream: lines_of(path) for stream, path in plain.items()}
-    if not rest:
-        return sources, []
-    records, dead = _spooled(rest, mapping)
+    plain = {} if mapping else {path: stream for path in given if (stream := stream_of_file(path))}
+    rest = [path for path in given if path not in plain]
+    files: dict[str, list[Path]] = defaultdict(list)
+    for path, stream in plain.items():
+        files[stream].append(path)
+    records, dead = _spooled(rest, mapping) if rest else ({}, [])
     for stream, rows in records.items():
         spool.mkdir(parents=True, exist_ok=True)
         path = spool / f"{stream}.ndjson"
         rows.sort(key=lambda row: row[0])
-        before = b"".join(line + b"\n" for lines in sources[stream]() for line in lines) if stream in sources else b""
-        path.write_bytes(before + b"".join(line + b"\n" for _, line in rows))
-        sources[stream] = lines_of(path)
-    return sources, dead
+        path.write_bytes(b"".join(line + b"\n" for _, line in rows))
+        files[stream].append(path)
+    return {stream: merged([lines_of(path) for path in paths]) for stream, paths in files.items()}, dead
 
 
 def nothing(dead: Sequence[DeadLetter]) -> str:
