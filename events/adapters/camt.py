@@ -95,34 +95,36 @@ def _statement(node: Node, origin: Origin) -> Iterator[Item]:
     yield Parsed("customer", {"customer_id": account, "name": owner, "event_time": customer["event_time"]}, origin)
     yield Parsed("account", customer, origin)
     for balance in _children(node, "Bal"):
-        yield Parsed("balance", _balance(balance, account, at), origin)
+        yield _balance(balance, account, at, origin)
     read_ = Totals()
     for i, entry in enumerate(_children(node, "Ntry"), 1):
         yield from _entry(entry, account, owner, f"{_text(node, 'Id') or origin.file}/{i}", at, origin, read_)
     yield from _control(node, read_, origin)
 
 
-def _balance(node: Node, account: str, at: str) -> dict[str, Any]:
-    amount = _child(node, "Amt")
+def _balance(node: Node, account: str, at: str, origin: Origin) -> Item:
+    amount, said = _decimal(_text(node, "Amt")), _child(node, "Amt")
+    if amount is None:
+        return Rejected(DeadLetterReason.WRONG_TYPE, "the balance has no amount", etree.tostring(node)[:2000], origin)
     sign = "-" if _text(node, "CdtDbtInd") == "DBIT" else ""
     kind = _text(node, "Tp/CdOrPrtry/Cd") or _text(node, "Tp/CdOrPrtry/Prtry") or "CLBD"
     when = _time(_text(node, "Dt/DtTm") or _text(node, "Dt/Dt") or at)
-    return {
+    record = {
         "account_no": account,
-        "amount": sign + amount.text,
-        "ccy": amount.get("Ccy"),
+        "amount": f"{sign}{amount}",
+        "ccy": said.get("Ccy"),
         "bal_type": kind,
         "as_of": when,
         "event_time": when,
     }
+    return Parsed("balance", record, origin)
 
 
 def _entry(
     node: Node, account: str, owner: str, reference: str, at: str, origin: Origin, seen: Totals
 ) -> Iterator[Item]:
-    try:
-        amount = Decimal((_child(node, "Amt").text or "").strip())
-    except (InvalidOperation, AttributeError):
+    amount = _decimal(_text(node, "Amt"))
+    if amount is None:
         yield Rejected(DeadLetterReason.WRONG_TYPE, "the entry has no amount", etree.tostring(node)[:2000], origin)
         return
     ccy, direction = _child(node, "Amt").get("Ccy"), _text(node, "CdtDbtInd") or ""
@@ -177,21 +179,26 @@ def _detail(node: Node, direction: str) -> dict[str, Any]:
 
 
 def _amount(node: Node) -> Decimal | None:
-    text = _text(node, "Amt") or _text(node, "AmtDtls/TxAmt/Amt") or _text(node, "AmtDtls/InstdAmt/Amt")
+    return _decimal(_text(node, "Amt") or _text(node, "AmtDtls/TxAmt/Amt") or _text(node, "AmtDtls/InstdAmt/Amt"))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    """A number that can be added up; None for anything else."""
     try:
-        return Decimal(text) if text else None
+        found = Decimal(text or "")
     except InvalidOperation:
         return None
+    return found if found.is_finite() else None
 
 
 def _control(node: Node, seen: Totals, origin: Origin) -> Iterator[Item]:
     said = _text(node, "TxsSummry/TtlNtries/NbOfNtries")
-    if said and int(said) != seen.entries:
+    if said and _decimal(said) != seen.entries:
         detail = f"the statement says {said} entries and has {seen.entries}; they were taken"
         yield Rejected(DeadLetterReason.CONTROL_SUM, detail, etree.tostring(_child(node, "TxsSummry")), origin)
     total = _text(node, "TxsSummry/TtlNtries/Sum")
     read_ = sum((Decimal(one) for one in seen.sums.values()), Decimal(0))
-    if total and Decimal(total) != read_:
+    if total and _decimal(total) != read_:
         detail = f"the statement says Σ {total} and its entries are Σ {read_}; they were taken"
         yield Rejected(DeadLetterReason.CONTROL_SUM, detail, etree.tostring(_child(node, "TxsSummry")), origin)
 

@@ -74,6 +74,31 @@ def test_a_control_sum_that_is_wrong_is_told_and_costs_nothing(tmp_path: Path) -
     assert sum(isinstance(i, Parsed) and i.stream == "txn" for i in items) == 1
 
 
+BALANCE = (
+    "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp>{}<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-03</Dt></Dt></Bal>"
+)
+
+
+@pytest.mark.parametrize("amount", ["", "<Amt/>", '<Amt Ccy="CNY">viel</Amt>', '<Amt Ccy="CNY">NaN</Amt>'])
+def test_a_balance_without_an_amount_is_refused_and_costs_nothing_else(tmp_path: Path, amount: str) -> None:
+    items = list(read_camt(write(tmp_path, camt(8, 53, entry("1.00"), BALANCE.format(amount)))))
+    assert [i.detail for i in items if isinstance(i, Rejected)] == ["the balance has no amount"]
+    assert sum(isinstance(i, Parsed) and i.stream == "txn" for i in items) == 1
+
+
+@pytest.mark.parametrize(("count", "total"), [("many", "1.00"), ("1", "much"), ("1", "NaN"), ("1.5", "1.00")])
+def test_a_control_sum_that_is_no_number_is_told_and_costs_nothing(tmp_path: Path, count: str, total: str) -> None:
+    summary = f"<TxsSummry><TtlNtries><NbOfNtries>{count}</NbOfNtries><Sum>{total}</Sum></TtlNtries></TxsSummry>"
+    items = list(read_camt(write(tmp_path, camt(8, 53, entry("1.00"), summary))))
+    assert [str(i.reason) for i in items if isinstance(i, Rejected)] == ["CONTROL_SUM"]
+    assert sum(isinstance(i, Parsed) and i.stream == "txn" for i in items) == 1
+
+
+def test_an_entry_whose_amount_is_no_number_that_can_be_added_is_refused(tmp_path: Path) -> None:
+    items = list(read_camt(write(tmp_path, camt(8, 53, entry("NaN") + entry("1.00")))))
+    assert [i.detail for i in items if isinstance(i, Rejected)] == ["the entry has no amount"]
+
+
 def test_entities_are_not_read_from_outside(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("S3CRET")
