@@ -6,7 +6,8 @@ import re
 
 from events.identifiers import mask_account, mask_uscc
 
-ACCOUNT = re.compile(r"(?<![\d.,])\d{10,32}(?![\d.,])")
+# digits that are no amount: an amount has cents, and groups of three
+ACCOUNT = re.compile(r"(?<!\d)(?<!\d\.)\d{10,32}(?!\d)(?!\.\d)")
 USCC = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 HAN = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 ORGANISED = re.compile(r"(公司|集团|银行|信用社|合作社|委员会|办公室|中心|[行厂店部局院校会社所馆站处队场矿村])$")

@@ -11,6 +11,7 @@ import pytest
 
 from sinks.desk import Desk, DeskDown
 from sinks.push import Audience, Lane, Outside, Pusher, Webhook
+from sinks.push.masking import masked
 from tests.api.conftest import wait
 from tests.sinks.desk.conftest import desk, server
 from tests.sinks.desk.people import DAY, HOUR, alert
@@ -141,6 +142,15 @@ def test_account_numbers_and_peoples_names_are_masked(desk: Desk, push: Push) ->
     title = "张三丰经建设银行从6222000000000001转出600万, 91330100799655058B"
     desk.take(alert(title_zh=title, evidence=json.dumps(said)), "西湖智造", 1, HOUR)
     assert push()[0]["text"] == "张**经建设银行从6222…01转出600万, 9133…058B"
+
+
+@pytest.mark.parametrize("around", ["{},", "{}.", ",{}", ".{}", "1,{}", "{},{}", "{}。"])
+def test_an_account_number_is_masked_whatever_stands_beside_it_and_an_amount_is_not(around: str) -> None:
+    said = around.replace("{}", "6222000000000001")
+    assert (
+        masked(f"从{said}转出6,000,000,000.00元, 6000000000.00元")
+        == f"从{around.replace('{}', '6222…01')}转出6,000,000,000.00元, 6000000000.00元"
+    )
 
 
 def test_amls_is_never_pushed_and_risks_names_nobody(desk: Desk, push: Push) -> None:
