@@ -20,6 +20,7 @@ from detectors.calendar.known import EPOCH, LAST_YEAR, Kind, business_days, cert
 log = logging.getLogger(__name__)
 
 BANK_ZONE = "Asia/Shanghai"
+LAST_WITH_A_MORROW = date.max - timedelta(days=1)
 OPENS, CLOSES = time(9, 0), time(17, 30)  # working hours of a branch (GK); 8.5 h without a break
 
 
@@ -106,8 +107,8 @@ class Calendar:
         return self._ms(day, time())
 
     def end_of_day_ms(self, day: date) -> int:
-        """The last millisecond of a day in the bank's zone."""
-        return self._ms(day + timedelta(days=1), time()) - 1
+        """The last millisecond of a day in the bank's zone. 9999-12-31, which stands for "for ever", ends a day early."""
+        return self._ms(min(day, LAST_WITH_A_MORROW) + timedelta(days=1), time()) - 1
 
     def add_working_hours(self, at: int, hours: float) -> int:
         """The instant when so many working hours have gone by since `at`."""

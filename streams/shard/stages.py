@@ -36,6 +36,7 @@ JUDGED_AS = {
 }  # rows of a close, by the frame whose rules look at them
 JUDGED = frozenset({"tender", "ruling", "listing", "contract", "account"})
 PLANNED = "已报备用款"
+COUNTS_AS_BORROWER = ["CONTROL", "SAME_GROUP", "LEGAL_REP", "SHAREHOLD"]  # edges to whom loan money may come back
 OURS = frozenset({"_source", "_time", "_row"})  # columns of a row on its way, not of the fact
 TAKEN_KEPT = 64  # entries of a customer known to be out: a close names those of four days, and one that was cut short is run again
 Rows = pl.DataFrame
@@ -154,8 +155,9 @@ class Stages:
         return name
 
     def _relation(self, rows: Rows) -> pl.DataFrame:
-        """Who counts as the borrower when its loan money comes back: controllers, group, legal persons."""
-        for data in rows.filter(pl.col("type").is_in(["CONTROL", "SAME_GROUP", "LEGAL_REP", "SHAREHOLD"])).to_dicts():
+        """Who counts as the borrower when its loan money comes back: controllers, group, legal persons. An edge between strangers is nobody's."""
+        ours = rows.filter(pl.col("customer_id").is_not_null() & pl.col("type").is_in(COUNTS_AS_BORROWER))
+        for data in ours.to_dicts():
             if data["type"] == "SHAREHOLD" and (data["weight"] or 0) <= 0.5:
                 continue
             other = data["src_id"] if data["dst_id"] == data["customer_id"] else data["dst_id"]
@@ -164,7 +166,7 @@ class Stages:
         return no_findings()
 
     def _contract(self, rows: Rows) -> pl.DataFrame:
-        batches = rows.filter(pl.col("object") == "payroll_batch")
+        batches = rows.filter((pl.col("object") == "payroll_batch") & pl.col("customer_id").is_not_null())
         for customer, day in zip(batches["customer_id"].to_list(), batches["day"].to_list(), strict=True):
             self.expecting.occurred(customer, day)
         return no_findings()
