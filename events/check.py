@@ -1,4 +1,5 @@
-"""Records that were read but cannot be right: dates out of range, no known currency, no positive amount, a code that is none.
+"""Records that were read but cannot be right: dates out of range, no known currency, no positive amount, a code that is none, a table's row that
+says nothing.
 
 Each is refused alone, with its reason; its neighbours pass. The API says it at once, intake of what comes on Kafka: both ask here.
 """
@@ -43,6 +44,8 @@ CODES = {"cdt_dbt": ("CRDT", "DBIT"), "status": ("BOOK", "PDNG", "INFO"), "op": 
 DATES = DeadLetterReason.DATE_OUT_OF_RANGE
 NOTHING = np.iinfo(np.int64).min  # what `ticks` has for a null
 DAY_MS = 86_400_000
+CALENDAR_DAYS = (date(1970, 1, 2), date(2079, 12, 31))  # of which the bank's calendar has a table (detectors/calendar)
+HIGHEST_RATE = 100_000  # CNY for one unit; an ounce of gold is worth about 30,000
 
 
 def check(stream: str, frame: pl.DataFrame, now: datetime, limits: Limits | None = None) -> list[tuple[int, Refused]]:
@@ -98,7 +101,18 @@ def _values(stream: str, columns: tuple[str, ...]) -> list[_Rule]:
     if stream == "txn":
         positive = "an entry's amount is not negative: cdt_dbt says which way it went"
         rules += [_Rule(wrong, _negative(name), name, positive) for name in ("amount", "amt_cny")]
-    return rules
+    return rules + _tables() if stream == "reference" else rules
+
+
+def _tables() -> list[_Rule]:
+    """The bank's own tables: what every worker reads from the beginning when it starts, so that a row that cannot be read would stop them all."""
+    days = f"the calendar runs from {CALENDAR_DAYS[0]} to {CALENDAR_DAYS[1]}"
+    wrong, rate = DeadLetterReason.WRONG_TYPE, f"one unit is worth more than nothing and at most {HIGHEST_RATE:,} CNY"
+    return [
+        _Rule(DATES, _no_calendar_day, "valid_from", days),
+        _Rule(wrong, _no_code_of_a_day, "code", f"a day without valid_from is its code, written 2027-10-01; {days}"),
+        _Rule(wrong, _no_rate, "number", rate),
+    ]
 
 
 # ---- what is broken. Nothing here asks polars a question of its own for each rule: a live fetch has few rows and many rules
@@ -137,3 +151,30 @@ def _none_of(name: str, codes: Iterable[str]) -> Callable[[pl.DataFrame], Mask]:
 
 def _negative(name: str) -> Callable[[pl.DataFrame], Mask]:
     return lambda frame: longs(frame[name]) < 0
+
+
+def _no_calendar_day(frame: pl.DataFrame) -> Mask:
+    given = _days_of_the_calendar(frame) & frame["valid_from"].is_not_null()
+    return (given & ~frame["valid_from"].is_between(*CALENDAR_DAYS).fill_null(False)).to_numpy()
+
+
+def _no_code_of_a_day(frame: pl.DataFrame) -> Mask:
+    coded = _days_of_the_calendar(frame) & frame["valid_from"].is_null()
+    return np.array([ours and not _is_day(code) for ours, code in zip(coded, frame["code"], strict=True)], np.bool_)
+
+
+def _days_of_the_calendar(frame: pl.DataFrame) -> pl.Series:
+    return (frame["kind"] == "calendar") & frame["is_business_day"].is_not_null()
+
+
+def _is_day(code: str) -> bool:
+    try:
+        return CALENDAR_DAYS[0] <= date.fromisoformat(code) <= CALENDAR_DAYS[1]
+    except ValueError:
+        return False
+
+
+def _no_rate(frame: pl.DataFrame) -> Mask:
+    rates, numbers = frame["kind"] == "fx_rate", frame["number"]
+    right = (numbers > 0) & (numbers <= HIGHEST_RATE)  # what is no number is greater than any
+    return (rates & numbers.is_not_null() & ~right.fill_null(False)).to_numpy()

@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from events.money import minor_units
+from events.money import LIMIT, minor_units
 
 
 class Rates:
@@ -22,10 +22,10 @@ class Rates:
         insort(known, (day, Decimal(str(rate))))
 
     def to_fen(self, minor: int, ccy: str, day: date) -> int | None:
-        """CNY fen of an amount in minor units, half a fen up; None while no rate is known on or before the day."""
+        """CNY fen of an amount in minor units, half a fen up; None while no rate is known on or before the day, and for more than money can be."""
         known = self._rates.get(ccy, [])
         at = bisect_right(known, day, key=lambda one: one[0])
         if at == 0:
             return None
         yuan = Decimal(minor).scaleb(-minor_units(ccy)) * known[at - 1][1]
-        return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP))
+        return int((yuan * 100).quantize(Decimal(1), ROUND_HALF_UP)) if abs(yuan) * 100 < LIMIT else None
