@@ -210,10 +210,11 @@ class Directory:
     def _name(self, codes: Codes, names: list[str | None], used: list[list[str | None] | None]) -> None:
         pairs = []
         for code, name, others in zip(codes.tolist(), names, used, strict=True):
-            former = int(self.of_customer["name"][code])
-            current = self.names.add(normalise(name)) if name else former
+            former, stated = int(self.of_customer["name"][code]), normalise(name or "")
+            current = self.names.add(stated) if stated else former
             self.of_customer["name"][code] = current
-            self._by_name[current] = code
+            if current:  # without a name nobody is found by it
+                self._by_name[current] = code
             pairs += [code << 32 | self.names.add(normalise(other)) for other in others or () if other]
             pairs += [code << 32 | former] if former not in (0, current) else []
         if pairs:
