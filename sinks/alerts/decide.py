@@ -33,6 +33,9 @@ class Policy:
     plannable: bool = False
 
 
+GONE = Policy()  # of a rule whose file was deleted: its alerts run on to their ends, and keep nothing else back
+
+
 @dataclass(frozen=True)
 class Plan:
     """Money whose use the customer has announced: so much (fen, None for any amount), until then (epoch ms)."""
@@ -103,10 +106,11 @@ def decide(
     The order is DOMAIN §2.0's: risk over opportunity on the same money → announced use → inhibition → cool-down. Before it comes what
     the shard decides (stale data), after it what the desk does (an RM's budget). AML alerts and all others do not see each other.
     """
-    key, policy = key_of(finding), policies[finding["rule_id"]]
+    key = key_of(finding)
     held = alerts.get(key)
     if finding["state"] == "retracted":
         return _retract(alerts, key, finding, now, known)
+    policy = policies[finding["rule_id"]]
     if finding["expires_at"] is not None and finding["expires_at"] <= now:
         return _suppress(alerts, finding, SuppressReason.EXPIRED)
     inhibitors = _inhibitors(alerts, finding, policies)
@@ -145,7 +149,7 @@ def _inhibitors(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping
         alert
         for alert in alerts.values()
         if alert["state"] == AlertState.OPEN
-        and finding["rule_id"] in policies[alert["rule_id"]].inhibits
+        and finding["rule_id"] in policies.get(alert["rule_id"], GONE).inhibits
         and _together(alert, finding)
     ]
 

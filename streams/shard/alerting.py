@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -14,6 +15,8 @@ from events.finding import FINDING_SCHEMA
 from sinks.alerts import Decision, Plan, Policy, Suppressed, decide, expire, repeats
 from streams.shard.book import Book, Books, Watch
 from streams.shard.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 Finding = dict[str, Any]
 PLANS_KEPT = 8
@@ -30,6 +33,7 @@ class Alerting:
             for rule in rules.rules.values()
         }
         self.expiring = Watch(expires)
+        self._gone: set[str] = set()  # rules of alerts that are not among ours, once they have been spoken of
 
     def take(
         self, finding: Finding, names: Collection[str] = (), instead: str | None = None, pair: Collection[str] = ()
@@ -41,6 +45,7 @@ class Alerting:
         if again := repeats(book.alerts, finding):
             self._ledger(again)
             return False
+        self._look_for_gone(book)
         if finding["state"] == "open":
             known_as = {"names": sorted(names), "instead": instead, "pair": sorted(pair)}
             book.remember({**finding, **{name: value for name, value in known_as.items() if value}})
@@ -51,6 +56,13 @@ class Alerting:
         if finding["expires_at"] is not None:
             self.expiring.customers.add(customer)
         return True
+
+    def _look_for_gone(self, book: Book) -> None:
+        """Say it once when the file of a rule was deleted that still has alerts."""
+        gone = {alert["rule_id"] for alert in book.alerts.values()} - self.policies.keys() - self._gone
+        for rule in sorted(gone):
+            log.warning("rule %s is not there any more and has alerts, which run to their ends: retire a rule (state: retired), do not delete its file", rule)  # fmt: skip
+        self._gone |= gone
 
     def plan(self, customer: str, amount: int | None, until: int) -> None:
         """The customer has announced a use of money (已报备用款), valid until then."""

@@ -54,7 +54,9 @@ class Lastings:
         return fresh
 
     def _still(self, states: Iterable[tuple[str, State]], today: int) -> Iterable[tuple[str, State]]:
-        return ((key, one) for key, one in states if not has_ended(one, today, self._of[key.partition("|")[0]]))
+        """Conditions that hold; one whose rule lasts no more, or is there no more, has ended."""
+        of = ((key, one, self._of.get(key.partition("|")[0])) for key, one in states)
+        return ((key, one) for key, one, lasting in of if lasting and not has_ended(one, today, lasting))
 
 
 def has_ended(known: State, today: int, lasting: Lasting) -> bool:

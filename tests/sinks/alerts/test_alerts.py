@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +64,14 @@ def test_after_the_cool_down_the_alert_opens_anew() -> None:
     alerts, said = run(finding("OPP-01"), finding("OPP-01", at=8 * DAY, finding_id="later"))
     assert said == [NotifyReason.OPENED, NotifyReason.OPENED]
     assert alerts["OPP-01|N1"]["findings"] == ["later"]
+
+
+@pytest.mark.parametrize("state", ["open", "retracted"])
+def test_an_alert_of_a_rule_that_was_deleted_keeps_nothing_back_and_can_be_taken_back(state: str) -> None:
+    alerts, _ = run(finding())
+    rule = "OUT-01" if state == "retracted" else "OPP-01"
+    after = decide(alerts, finding(rule, at=1, state=state), {"OPP-01": Policy(7)}, 1)
+    assert [(one.alert["rule_id"], one.alert["state"]) for one in after.changes] == [(rule, state)]
 
 
 def test_a_retracted_fact_takes_its_alert_back_once() -> None:

@@ -60,6 +60,15 @@ def test_a_newcomer_is_new_for_sixty_days(gap: int, told: list[int]) -> None:
     assert said((0, "P3", 6), (gap, "P3", 6), rule="OPP-05", about="X1") == told
 
 
+def test_a_condition_whose_rule_lasts_no_more_is_forgotten() -> None:
+    books = Books()
+    row = {"customer_id": "C", "severity": "P2", "state": "open", "money_at_stake": 6, "day": BEGAN}
+    for rule, rules in (("OUT-04", RULES), ("OUT-05", {"OUT-05": RULES["OUT-05"]})):
+        frame = pl.DataFrame([{**row, "rule_id": rule}], schema=FINDING_SCHEMA)
+        assert Lastings(books, rules).news(frame).height == 1
+    assert list(books.of("C").lasting) == ["OUT-05|"]
+
+
 def test_each_object_lasts_by_itself_and_what_has_ended_is_forgotten() -> None:
     books = Books()
     for after, about in enumerate(("transfer", "average", "average", "average")):
