@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
 
 
+class LogDeleted(RuntimeError):
+    """What a shard had still to read is gone. The worker ends, and says so again when it starts (streams/worker/broker)."""
+
+
 class Judge:
     """The shards of one worker."""
 
@@ -60,7 +64,7 @@ class Judge:
         partition, fetched = event.message.partition, event.message.value
         shard = self.shards.get(partition) or await self._restored(partition)
         if fetched.first > shard.position + 1:
-            await consumer.seek(consumer._new_topicpartition(topics.LOG, partition), shard.position + 1)
+            await self._turn_back(shard, consumer)
             return
         for message, offset in fetched.value:
             shard.feed(decode(message), offset)
@@ -68,6 +72,21 @@ class Judge:
         self._pending.setdefault(partition, []).append(event)
         self._metrics.count("tidewatch_frames_total", len(fetched.value), partition=partition)
         self._metrics.put("tidewatch_bank_clock_seconds", shard.merge.clock / 1000, partition=partition)
+
+    @staticmethod
+    async def _turn_back(shard: Shard, consumer: Any) -> None:
+        """To what follows. A shard that has read nothing begins with what is left; any other would have a hole in its past. Raises LogDeleted."""
+        place, follows = consumer._new_topicpartition(topics.LOG, shard.partition), shard.position + 1
+        begins = (await consumer.earliest_offsets(place))[place]
+        if begins > follows:
+            name = f"{topics.LOG}/{shard.partition}"
+            if follows:
+                raise LogDeleted(
+                    f"{name} begins at {begins}, but must be read from {follows}: its retention has deleted what was not judged"
+                )
+            log.error("%s: offsets 0 to %s have been deleted: its shard begins with what is left", name, begins - 1)
+            shard.position = begins - 1
+        await consumer.seek(place, shard.position + 1)
 
     async def _restored(self, partition: int) -> Shard:
         outage = Outage(log, f"bringing back shard {partition}")
