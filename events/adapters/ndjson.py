@@ -61,12 +61,16 @@ def _is_debezium(value: dict[str, Any]) -> bool:
 def _debezium(value: dict[str, Any], line: bytes, origin: Origin) -> Item:
     payload = value.get("payload", value)
     row = payload.get("after") or payload.get("before")
-    stream = str((payload.get("source") or {}).get("table", ""))
+    source = payload["source"]
+    stream = str(source.get("table", "")) if isinstance(source, dict) else ""
     if stream not in STREAMS or not isinstance(row, dict):
         said = f"a change of the table {stream!r}: name tables after streams, or route them so"
         return Rejected(DeadLetterReason.UNKNOWN_STREAM, said, line, origin)
-    record = {name: _decimal(one) for name, one in row.items()}
-    record["op"] = DEBEZIUM_OPS.get(payload["op"], "U")
+    try:
+        record = {name: _decimal(one) for name, one in row.items()}
+    except (ValueError, TypeError, ArithmeticError) as error:
+        return Rejected(DeadLetterReason.WRONG_TYPE, f"a decimal that is none: {error}", line, origin)
+    record["op"] = DEBEZIUM_OPS.get(str(payload["op"]), "U")
     record.setdefault("event_time", payload.get("ts_ms"))
     return Parsed(stream, record, origin)
 

@@ -156,6 +156,21 @@ def test_debezium_changes_become_operations(tmp_path: Path) -> None:
     assert [(r["op"], r["amount"], r["event_time"]) for r in records(path)] == [("U", "12.50", 1767225600000)]
 
 
+@pytest.mark.parametrize(("amount", "source", "reason"), [
+    ('{"scale":2,"value":"B"}', '{"table":"txn"}', "WRONG_TYPE"), ('{"scale":null,"value":"BOI="}', '{"table":"txn"}', "WRONG_TYPE"),
+    ('{"scale":2,"value":7}', '{"table":"txn"}', "WRONG_TYPE"), ("1", '"txn"', "UNKNOWN_STREAM"),
+])  # fmt: skip
+def test_a_debezium_change_that_cannot_be_read_is_refused_alone(
+    tmp_path: Path, amount: str, source: str, reason: str
+) -> None:
+    bad, good = (
+        f'{{"op":"u","after":{{"account_no":"A","amount":{a}}},"source":{s}}}'
+        for a, s in ((amount, source), ("1", '{"table":"txn"}'))
+    )
+    items = list(read_files([write(tmp_path, f"{bad}\n{good}".encode())]))
+    assert [str(item.reason) if isinstance(item, Rejected) else "" for item in items] == [reason, ""]
+
+
 def test_a_mapping_that_names_a_missing_column_says_which_there_are(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("konto,betrag\n1,2\n")
     mapping = tmp_path / "m.yaml"
