@@ -23,6 +23,10 @@ from tidewatch.house.house import House
 
 pytestmark = pytest.mark.xdist_group("web")
 
+DRAWN = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # what has come is shown
+)
+
 
 def customer_of(site: Site, owner: str) -> dict[str, str]:
     """A customer of an RM: id, name, code, account."""
@@ -390,12 +394,12 @@ def test_of_two_levels_tapped_in_a_hurry_the_last_is_shown(site: Site) -> None:
     chips.nth(0).click()
     with page.expect_response("**/v1/inbox?*severity=*"):
         chips.nth(1).click()
-    last, drawn = page.locator("article p"), "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # fmt: skip
-    page.evaluate(drawn)
+    page.evaluate(DRAWN)
+    last = page.locator("article p")
     shown = last.all_inner_texts()
     with page.expect_response("**/v1/inbox?*severity=*"):
         held[0].continue_()
-    page.evaluate(drawn)
+    page.evaluate(DRAWN)
     assert shown
     assert last.all_inner_texts() == shown
 
@@ -464,7 +468,38 @@ def test_a_session_that_ends_leads_to_the_door_and_says_so(site: Site) -> None:
     page.context.clear_cookies()
     page.locator(".count").first.click()
     expect(page.locator("body")).to_contain_text("登录已结束")
-    expect(page).to_have_url(f"{site.address}/")
+    expect(page).to_have_url(f"{site.address}/?next=/today")
+
+
+def test_a_link_is_followed_after_coming_in(site: Site) -> None:
+    page = site.as_("rm", "/mine")
+    page.context.clear_cookies()
+    page.goto(f"{site.address}/customers/C000001?from=push")
+    expect(page).to_have_url(re.compile(r"/\?next=/customers/C000001"))
+    page.locator("section", has_text="客户经理").locator(".people button").first.click()
+    expect(page).to_have_url(f"{site.address}/customers/C000001?from=push")
+    page.goto(site.address)
+    page.get_by_role("link", name="回到我的首页").click()
+    expect(page).to_have_url(f"{site.address}/today")
+
+
+def test_the_banks_own_sign_in_is_told_where_a_link_leads(site: Site) -> None:
+    page = site.as_("rm", "/mine")
+    page.context.clear_cookies()
+    page.route("**/v1/identities", lambda route: route.fulfill(status=404, json={"detail": "none"}))
+    page.goto(f"{site.address}/alerts/{1:032x}")
+    link = page.get_by_role("link", name="通过本行统一认证登录")
+    expect(link).to_have_attribute("href", f"/v1/session/login?next=%2Falerts%2F{1:032x}")
+
+
+def test_a_server_that_refuses_for_a_while_keeps_nobody_out(site: Site) -> None:
+    page = site.as_("rm", "/mine")
+    page.route("**/v1/me", lambda route: route.fulfill(status=503, body="<html>"))
+    page.goto(f"{site.address}/today")
+    expect(page.get_by_role("alert")).to_contain_text("服务暂不可用(503)")
+    page.unroute("**/v1/me")
+    expect(page.locator("h1")).to_have_text("今日")
+    expect(page).to_have_url(f"{site.address}/today")
 
 
 def test_a_failed_answer_is_a_sentence_and_a_retry(site: Site) -> None:

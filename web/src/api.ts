@@ -24,6 +24,10 @@ function away(): Problem {
 /** Said of a call that a page makes by itself: nobody needs to be there, and the session is not kept by it. */
 const BY_ITSELF = { 'X-Tidewatch-Timer': '1' }
 
+/** An answer that says nothing of itself, as a proxy's does. */
+const strange = (status: number): string =>
+  lang.value === 'zh' ? `服务暂不可用(${status}),请稍后重试。` : `The service is away (${status}); try again soon.`
+
 async function asked<T>(method: string, path: string, body?: BodyInit, more: Record<string, string> = {}): Promise<T> {
   let answer: Response
   try {
@@ -43,7 +47,7 @@ async function asked<T>(method: string, path: string, body?: BodyInit, more: Rec
   const said = await answer.json().catch(() => ({}))
   if (!answer.ok) {
     const { detail, detail_zh } = said as { detail?: string; detail_zh?: string }
-    throw new Problem(answer.status, (lang.value === 'zh' ? detail_zh : detail) ?? `${answer.status}`)
+    throw new Problem(answer.status, (lang.value === 'zh' ? detail_zh : detail) ?? strange(answer.status))
   }
   return said as T
 }

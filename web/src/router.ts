@@ -1,6 +1,7 @@
 /** Which page is where, and whose. `marked`: shows customers, so it carries the reader's watermark. */
 import { createRouter, createWebHistory } from 'vue-router'
 import { me, say, whoami } from './state'
+import type { Me } from './types'
 import { t } from './words'
 
 const HOME: Record<string, string> = {
@@ -59,13 +60,25 @@ addEventListener('signedout', () => {
   if (!me.value) return
   me.value = null
   say(t('signedOut'))
-  void router.push('/')
+  void router.push(door(router.currentRoute.value.fullPath))
 })
+
+/** The door, and where it leads to. */
+const door = (next: string) => ({ path: '/', query: { next } })
+
+/** Where somebody goes who has come in: on to where they wanted to, where that is theirs. */
+export function wayIn(next: unknown, who: Me): string {
+  const wanted = typeof next === 'string' && next.startsWith('/') ? router.resolve(next) : null
+  const page = wanted?.meta.page as string | undefined
+  return wanted && wanted.path !== '/' && (!page || who.pages.includes(page))
+    ? wanted.fullPath
+    : homeOf(who.role, who.pages)
+}
 
 router.beforeEach(async (to) => {
   const who = await whoami()
   if (to.path === '/') return true
-  if (!who) return '/'
+  if (!who) return door(to.fullPath)
   const page = to.meta.page as string | undefined
   return !page || who.pages.includes(page) ? true : '/not-yours'
 })

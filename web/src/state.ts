@@ -1,6 +1,6 @@
 /** Who is here, the theme, the bank's clock, how old the data is, and the undo bar. */
-import { computed, reactive, ref, watch } from 'vue'
-import { call, get } from './api'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { call, get, type Problem } from './api'
 import type { Alert, Me } from './types'
 
 export const me = ref<Me | null>(null)
@@ -24,14 +24,23 @@ export const online = ref(navigator.onLine)
 addEventListener('online', () => (online.value = true))
 addEventListener('offline', () => (online.value = false))
 
+/** Why it is not known who is here. */
+export const unanswered = shallowRef<Problem | null>(null)
+const AGAIN_MS = 3_000
+
+/** Who has signed in; null: nobody, which only a 401 says. A server that is away is asked until it answers. */
 export async function whoami(): Promise<Me | null> {
-  if (me.value) return me.value
-  try {
-    me.value = await get<Me>('/me')
-    clock.value ||= me.value.clock ?? 0
-  } catch {
-    me.value = null
+  while (!me.value) {
+    try {
+      me.value = await get<Me>('/me')
+      clock.value ||= me.value.clock ?? 0
+    } catch (error) {
+      if ((error as Problem).status === 401) break
+      unanswered.value = error as Problem
+      await new Promise((done) => setTimeout(done, AGAIN_MS))
+    }
   }
+  unanswered.value = null
   return me.value
 }
 

@@ -13,6 +13,7 @@ export const WORDS = {
   more: ['更多', 'More'],
   allOf: ['全部', 'All'],
   none: ['暂无', 'None yet'],
+  asksAgain: ['正在自动重试,不必刷新。', 'It is being tried again; no need to reload.'],
   retry: ['重试', 'Try again'],
   loading: ['加载中', 'Loading'],
   stale: ['以下为上次取得的数据', 'Below is what was there before'],
