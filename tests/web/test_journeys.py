@@ -256,6 +256,49 @@ def test_a_is_for_acknowledge(site: Site) -> None:
     expect(row).not_to_contain_text("已确认")
 
 
+def warning(site: Site, number: int, **changed: Any) -> str:
+    """A warning for the risk desk; its id."""
+    house = site.house
+    customer, now = next(iter(house.roster().owners)), house.services().engine.clock
+    row = alert(number, audience="risk", recipients=["RISK"], customer_id=customer, first_fact_time=now, last_fact_time=now, due_at=now + 3_600_000)  # fmt: skip
+    house._to_desk({**row, "customer_name": "某公司", "version": 1, "last_update": now, **changed})
+    return str(row["alert_id"])
+
+
+def test_a_key_befalls_the_chosen_warning_and_not_one_that_took_its_place(site: Site) -> None:
+    page = site.as_("risk", "/risk", "desk")
+    chosen, first = page.locator("tr[aria-current]"), page.locator(".table tbody tr").first
+    title = chosen.locator("td").nth(2).inner_text()
+    newest = warning(site, 80, title_zh="刚刚来的一条", money_at_stake=900_000_000_000_00)
+    expect(first).to_contain_text("刚刚来的一条")
+    page.keyboard.press("a")
+    expect(chosen).to_contain_text("已确认")
+    expect(chosen.locator("td").nth(2)).to_have_text(title)
+    expect(first).not_to_contain_text("已确认")
+    page.get_by_role("button", name="撤销").click()
+    expect(chosen).not_to_contain_text("已确认")
+    warning(site, 80, state="retracted", notify="RETRACTED", version=2, title_zh="刚刚来的一条")
+    expect(page.locator(".table")).not_to_contain_text("刚刚来的一条")
+    assert newest not in page.url
+
+
+def test_evidence_that_comes_late_is_not_shown_under_another_warning(site: Site) -> None:
+    slow = warning(site, 81, title_zh="答得慢的一条", money_at_stake=800_000_000_000_00)
+    page = site.as_("risk", "/risk", "desk")
+    held = list[Route]()
+    page.locator("aside h2", has_text="经过").wait_for()
+    page.route(f"**/v1/alerts/{slow}", lambda route: held.append(route))
+    for key in ("j", "k", "j"):
+        with page.expect_request("**/v1/alerts/*"):
+            page.keyboard.press(key)
+    page.locator("aside h2", has_text="经过").wait_for()
+    shown = page.locator("aside .chosen").inner_text()
+    with page.expect_response(f"**/v1/alerts/{slow}"):
+        held[0].continue_()
+    page.evaluate(DRAWN)
+    assert page.locator("aside .chosen").inner_text() == shown
+
+
 def test_why_was_i_not_told_is_answered(site: Site) -> None:
     page = site.as_("risk", "/risk", "desk")
     page.get_by_label("客户", exact=True).fill("C000001")

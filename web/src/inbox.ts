@@ -24,7 +24,7 @@ export const digest = computed(() => (only.value ? [] : items.value.filter((one)
 const STEP = 50
 let size = STEP
 let turn = 0
-let meanwhile: Alert[] = [] // what changed while a list was on its way: the list may not know of it
+let meanwhile: (() => void)[] = [] // what changed while a list was on its way: the list may not know of it
 
 /** As many rows as are shown. Of several lists on their way, only the last is taken. */
 export async function load(): Promise<void> {
@@ -51,7 +51,7 @@ function settle(): void {
   busy.value = false
   const changed = meanwhile
   meanwhile = []
-  changed.forEach(put)
+  changed.forEach((again) => again())
 }
 
 export function more(): void {
@@ -64,7 +64,7 @@ const takenBack = (one: Alert) => one.state === 'retracted' && one.last_update >
 
 /** A new state of one alert: into its place, or out of the list. */
 export function put(alert: Alert): void {
-  if (busy.value) meanwhile.push(alert)
+  if (busy.value) meanwhile.push(() => put(alert))
   clock.value = Math.max(clock.value, alert.last_update)
   const rest = items.value.filter((one) => one.alert_id !== alert.alert_id)
   const waits = alert.state === 'open' || alert.state === 'acked'
@@ -78,6 +78,7 @@ export function put(alert: Alert): void {
 
 /** An alert that is somebody else's now. */
 function drop(id: string): void {
+  if (busy.value) meanwhile.push(() => drop(id))
   items.value = items.value.filter((one) => one.alert_id !== id)
 }
 
