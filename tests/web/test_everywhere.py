@@ -89,9 +89,10 @@ def test_the_first_page_is_light_and_charts_come_later(site: Site) -> None:
 
 
 def test_who_looks_is_on_every_page_that_shows_customers(site: Site) -> None:
-    for path in ("/today", "/customers", "CARD", "ALERT"):
-        page = opened(site, "rm", path, "phone")
-        assert site.who("rm") in page.locator(".watermark").evaluate(
+    pages = ("/today", "/customers", "CARD", "ALERT", "/performance")
+    for role, path in (*(("rm", page) for page in pages), ("risk", "/risk"), ("operator", "/operator")):
+        page = opened(site, role, path, "phone")
+        assert site.who(role) in page.locator(".watermark").evaluate(
             "(one) => decodeURIComponent(one.style.backgroundImage)"
         )
 

@@ -44,12 +44,16 @@ export const router = createRouter({
     {
       path: '/performance',
       component: () => import('./pages/Performance.vue'),
-      meta: { page: 'performance', tabs: true },
+      meta: { page: 'performance', tabs: true, marked: true },
     },
     { path: '/mine', component: () => import('./pages/Mine.vue'), meta: { tabs: true } },
     { path: '/wall', component: () => import('./pages/Wall.vue'), meta: { page: 'wall' } },
     { path: '/risk', component: () => import('./pages/Risk.vue'), meta: { page: 'risk', tabs: true, marked: true } },
-    { path: '/operator', component: () => import('./pages/Operator.vue'), meta: { page: 'operator', tabs: true } },
+    {
+      path: '/operator',
+      component: () => import('./pages/Operator.vue'),
+      meta: { page: 'operator', tabs: true, marked: true },
+    },
     { path: '/not-yours', component: () => import('./pages/NotYours.vue'), meta: { tabs: true } },
     { path: '/:rest(.*)', redirect: '/' },
   ],
