@@ -1,7 +1,7 @@
 /** Notices while the page is in the background. Quiet hours hold everything back but P1; times are the reader's own. */
 import { reactive, watch } from 'vue'
 import { call, get, post } from './api'
-import { isQuiet, type Quiet } from './quiet'
+import { wakes, type Quiet } from './quiet'
 import type { Alert } from './types'
 import { both, t } from './words'
 
@@ -49,11 +49,14 @@ export async function stop(): Promise<void> {
   await found.unsubscribe()
 }
 
+const told = new Set<string>() // a remark, or a change of what is at stake, is no news
+
 /** A notice carries the level and the rule, nothing of the customer: it may lie on a locked screen. */
 export function notify(alert: Alert): void {
-  if (!notices.wanted || notices.pushed || !document.hidden || alert.state !== 'open' || alert.severity > 'P2') return
-  const time = new Date().toTimeString().slice(0, 5)
-  if (alert.severity !== 'P1' && isQuiet(notices.quiet, time)) return
+  if (!notices.wanted || notices.pushed || !document.hidden) return
+  const news = `${alert.alert_id} ${alert.severity}`
+  if (told.has(news) || !wakes(alert, notices.quiet, new Date().toTimeString().slice(0, 5))) return
+  told.add(news)
   const notice = new Notification(`${alert.severity} ${both(alert, 'rule_name')}`, {
     body: t('openToSee'),
     tag: alert.alert_id,

@@ -40,6 +40,7 @@ export interface Alert {
   result_code: string | null
   score: number
   undo_until?: number | null
+  delivery: 'PUSH' | 'DIGEST' | 'NONE' | null
 }
 
 export interface Item {
