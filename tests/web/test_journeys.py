@@ -299,6 +299,20 @@ def test_evidence_that_comes_late_is_not_shown_under_another_warning(site: Site)
     assert page.locator("aside .chosen").inner_text() == shown
 
 
+def test_what_a_figure_is_made_of_follows_the_unit(site: Site) -> None:
+    page = site.as_("hq", "/performance", "desk")
+    page.locator("button.kpi").first.click()
+    page.locator(".parts").wait_for()
+    with page.expect_request(re.compile(r"/drill\?.*org=")):
+        page.locator(".units button").first.click()
+
+
+def test_who_has_no_list_is_not_offered_a_stand_in(site: Site) -> None:
+    page = site.as_("hq", "/mine")
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+    expect(page.get_by_role("heading", name="休假代理")).to_have_count(0)
+
+
 def test_why_was_i_not_told_is_answered(site: Site) -> None:
     page = site.as_("risk", "/risk", "desk")
     page.get_by_label("客户", exact=True).fill("C000001")
