@@ -23,7 +23,7 @@ OURS = ("engine", "push")  # who did it, when it was nobody of the bank's
 MOVING = frozenset({  # what people and the clock change; `state` is worked out
     "version", "state", "closed_at", "acked_at", "undo_until", "snoozed_until", "escalated", "result_code", "proof",
 })  # fmt: skip
-TOLD = {"delivery", "held_by"}  # whether somebody was told at once
+TOLD = {"delivery", "held_by", "ack_due_at"}  # whether somebody was told at once, and from when on it waits
 STEPS = "SELECT alert_id, action, at, who, note, saved FROM task_event FINAL"
 LINES = "SELECT action, at, who, object, note, saved FROM audit FINAL"
 
@@ -47,11 +47,12 @@ class Books:
 def office(clean: Path, live: Path, wanted: Mapping[str, Row], kept: Kept) -> list[Difference]:
     """All of it. `clean`, `live`: folders of warehouses whose servers have ended; `wanted`: the desk's rows of a clean run."""
     theirs, ours = _books(clean), _books(live)
-    states = {alert: _state(alert, row, kept) for alert, row in wanted.items()}
+    again = reopened(ours)
+    states = {alert: _state(alert, row, kept, again) for alert, row in wanted.items()}
     left = {
         alert: row for alert, row in wanted.items() if alert in kept.rows or not _forgotten(alert, row, states, ours)
     }
-    over = over_before(wanted, kept)
+    over = over_before(wanted, kept) | again
     return [
         between(
             "tasks: whose, where, in which state", _tasks(left, states, over), _tasks(kept.rows, _states(kept), over)
@@ -85,10 +86,23 @@ def _notice(row: Row) -> Notice | None:
 # ---- tasks
 
 
-def _state(alert: str, row: Row, kept: Kept) -> str:
-    """Where a task must have ended: a person's word, else the engine's."""
+def reopened(books: Books) -> frozenset[str]:
+    """Alerts of which the engine said that they are worse after they were last closed."""
+    closed, worse = dict[str, int](), dict[str, int]()
+    for one in books.steps:
+        saved, of = one["saved"], closed if one["action"] == "close" else worse
+        said = json.loads(saved.get("facts") or "{}").get("notify")
+        if one["action"] == "close" or (one["action"] in DECIDED and said == NotifyReason.WORSENED):
+            of[one["alert_id"]] = max(int(saved["version"]), of.get(one["alert_id"], 0))
+    return frozenset(alert for alert, version in closed.items() if worse.get(alert, 0) > version)
+
+
+def _state(alert: str, row: Row, kept: Kept, again: Collection[str]) -> str:
+    """Where a task must have ended: a person's word, else the engine's; what became worse after it was closed waits again."""
     actions = {action for one, action, _ in kept.done if one == alert}
-    if "close" in actions:
+    if alert in again and row["state"] not in OVER:
+        return "acked" if kept.rows.get(alert, {}).get("state") == "acked" else "open"
+    if "close" in actions and alert not in again:
         return "closed"
     return row["state"] if row["state"] in OVER or "acknowledge" not in actions else "acked"
 

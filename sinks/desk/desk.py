@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 import redis
 
+from events.alert import NotifyReason
 from events.task import ResultCode
 from sinks.desk.keys import Keys
 from sinks.desk.ledger import Ledger
@@ -95,7 +96,8 @@ class Desk(Shelves, Ledger):
     # ---- what the engine says
 
     def take(self, alert: Mapping[str, Any], customer_name: str, version: int, now: int) -> str:
-        """State an alert; returns what that was: opened, updated, retracted, expired, or nothing when it was known already."""
+        """State an alert; returns what that was: opened, updated, reopened (closed, and more urgent since), retracted, expired, or nothing when it was
+        known already."""
         routed, said = route(alert, self.roster), ""
         if alert.get("notify"):
             owner = (self.get(alert["alert_id"]) or {}).get("owner") or routed.owner
@@ -130,7 +132,7 @@ class Desk(Shelves, Ledger):
 
     def _ack_due(self, alert: Mapping[str, Any]) -> int:
         """P1 two working hours, P2 the same day, P3 the next (DOMAIN §0.3)."""
-        at = alert["first_fact_time"]
+        at = alert["last_fact_time" if alert.get("notify") == NotifyReason.WORSENED else "first_fact_time"]
         if alert["severity"] == "P1":
             return self.working.add_working_hours(at, 2)
         return self.working.end_of_business_day(at, 0 if alert["severity"] == "P2" else 1)

@@ -10,7 +10,7 @@ import pytest
 
 from bench.chaos.gateway import Gateway, Heard
 from bench.chaos.office import Kept
-from bench.chaos.office_verdict import Books, _decisions, _digests, _done, _pushes, _reminders, over_before
+from bench.chaos.office_verdict import Books, _decisions, _digests, _done, _pushes, _reminders, over_before, reopened
 from bench.chaos.verdict import between
 
 PUSHED = {"alert_id": "a", "action": "push", "at": 1, "who": "engine", "note": ""}
@@ -73,6 +73,13 @@ def test_whoever_has_closed_a_task_may_hear_or_not_that_its_fact_was_taken_back_
 def test_nothing_is_excused_of_what_nobody_closed() -> None:
     assert not over_before({"a": {"state": "retracted"}}, kept(done=(("a", "acknowledge", "RM1"),)))
     assert not over_before({"a": {"state": "open"}}, kept(done=(("a", "close", "RM1"),)))
+
+
+@pytest.mark.parametrize(("worse", "again"), [(2, True), (0, False)])
+def test_what_became_worse_after_it_was_closed_waits_again(worse: int, again: bool) -> None:
+    closed = {"alert_id": "a", "action": "close", "at": 1, "who": "RM1", "note": "", "saved": {"version": "1"}}
+    said = {"facts": json.dumps({"notify": "WORSENED"}), "version": str(worse)}
+    assert bool(reopened(books(closed, {**PUSHED, "saved": said}))) is again
 
 
 def test_a_persons_step_is_done_once() -> None:

@@ -33,6 +33,7 @@ LAST = {
     "open": None,
     "retracted": "RETRACTED",
     "expired": None,
+    "worse": "WORSENED",
 }  # what the engine says of it in the end, and why people hear of that
 
 
@@ -50,14 +51,15 @@ def standing(desk: Desk) -> dict[str, Any]:
 def test_every_alert_is_after_a_lost_redis_what_it_was(keeper: DeskKeeper) -> None:
     keeper.desk.put_roster(ROSTER, 0)
     cases = list(enumerate(product(WAYS, LAST), 1))
-    for number, (way, _) in cases:
-        stated(keeper, number)
+    for number, (way, last) in cases:
+        stated(keeper, number, severity="P2" if last == "worse" else "P1")
         for step in way:
             STEPS[step](keeper.desk, f"{number:032x}")
     keeper.tick(6 * HOUR)  # wakes and escalates
     for number, (_, last) in cases:
+        changed = {"severity": "P1", "last_fact_time": 7 * HOUR} if last == "worse" else {"state": last}
         if last != "open":
-            stated(keeper, number, 7 * HOUR, state=last, notify=LAST[last], version=1_000)
+            stated(keeper, number, 7 * HOUR, **changed, notify=LAST[last], version=1_000)
     keeper.store()
     before = standing(keeper.desk)
     keeper.desk.redis.flushall()

@@ -65,6 +65,7 @@ export const RESULTS: Pair[] = [
 const STEPS: Record<string, Pair> = {
   opened: ['提醒产生', 'Opened'],
   updated: ['金额更新', 'Updated'],
+  reopened: ['情况加重,重新打开', 'Worse: open again'],
   acknowledge: ['确认', 'Seen by'],
   close: ['关闭', 'Closed by'],
   snooze: ['推迟', 'Snoozed by'],

@@ -3,13 +3,13 @@
 local id, version, now, engine, notice = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local key = 'alert:' .. id
 if tonumber(redis.call('HGET', key, 'version') or '-1') >= tonumber(version) then return {'', ''} end
-local fields, state, action = cjson.decode(ARGV[6]), get(id, 'state'), 'updated'
+local fields, state, action, ack_due = cjson.decode(ARGV[6]), get(id, 'state'), 'updated', nil
 unshelve(id)
 if state == '' then
   state, action = 'open', 'opened'
   redis.call('HSET', key, 'opened_at', now, 'owner', fields.owner, 'boxes', fields.boxes, 'escalated', '0', 'ack_due_at', fields.ack_due_at)
 end
-fields.owner, fields.boxes, fields.ack_due_at = nil, nil, nil
+ack_due, fields.owner, fields.boxes, fields.ack_due_at = fields.ack_due_at, nil, nil, nil
 if engine == 'retracted' and state ~= 'retracted' and state ~= 'closed' then
   state, action = 'retracted', 'retracted'
   redis.call('HSET', key, 'result_code', '事实已撤销', 'closed_at', now)
@@ -18,6 +18,10 @@ elseif engine == 'expired' and (state == 'open' or state == 'acked' or state == 
   redis.call('HSET', key, 'closed_at', now)
 elseif notice == 'WORSENED' and state == 'snoozed' then
   state = 'open'
+elseif notice == 'WORSENED' and state == 'closed' and fields.severity < get(id, 'severity') then  -- what was done was done about less
+  state, action = 'open', 'reopened'
+  redis.call('HDEL', key, 'result_code', 'closed_at', 'acked_at', 'proof', 'undo', 'undo_until')
+  redis.call('HSET', key, 'escalated', '0', 'ack_due_at', ack_due)
 end
 if engine == 'retracted' or engine == 'expired' then redis.call('HDEL', key, 'undo', 'undo_until') end  -- the last word is the engine's
 redis.call('HSET', key, 'version', version, 'state', state)

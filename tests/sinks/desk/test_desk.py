@@ -131,6 +131,20 @@ def test_a_restated_alert_does_not_reopen_what_somebody_closed(desk: Desk) -> No
     assert (ids(desk, RM1), ids(desk, RM1, "done")) == ([], [ONE])
 
 
+def test_closed_work_that_becomes_more_urgent_is_open_again_with_a_deadline_of_its_own(desk: Desk) -> None:
+    desk.take(alert(severity="P2"), "x", 1, HOUR)
+    desk.close(ONE, "RM1", 2 * HOUR, ResultCode.KNOWN, "")
+    worse = alert(severity="P1", notify="WORSENED", last_fact_time=50 * HOUR)
+    assert desk.take(worse, "x", 2, 50 * HOUR) == "reopened"
+    row = desk.get(ONE)
+    assert row is not None
+    assert (row["state"], row["severity"], row["result_code"], row["closed_at"]) == ("open", "P1", None, None)
+    assert (row["ack_due_at"], row["delivery"]) == (52 * HOUR, "PUSH")
+    assert ids(desk, RM1) == [ONE]
+    with pytest.raises(TaskRefused):
+        desk.undo(ONE, "RM1", 50 * HOUR)  # of the closing
+
+
 def test_snoozed_work_comes_back_when_its_time_comes(desk: Desk) -> None:
     desk.take(alert(), "x", 1, HOUR)
     desk.snooze(ONE, "RM1", HOUR, 5 * HOUR, "later")
