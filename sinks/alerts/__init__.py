@@ -4,6 +4,10 @@ Pure functions over one customer's open alerts: nothing is read from a clock, a 
 and in replay. What is suppressed goes into the ledger with its reason.
 """
 
-from sinks.alerts.decide import Change, Decision, Plan, Policy, Suppressed, decide, expire, repeats
+from sinks.alerts.decide import Change, Decision, Suppressed, decide, expire, key_of, repeats
+from sinks.alerts.past import fade, heard
+from sinks.alerts.policy import GONE, Plan, Policy
 
-__all__ = ["Change", "Decision", "Plan", "Policy", "Suppressed", "decide", "expire", "repeats"]
+__all__ = [
+    "GONE", "Change", "Decision", "Plan", "Policy", "Suppressed", "decide", "expire", "fade", "heard", "key_of", "repeats",
+]  # fmt: skip

@@ -5,48 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from events.alert import AlertState, NotifyReason, SuppressReason
+from sinks.alerts.past import Pasts, recall
+from sinks.alerts.policy import DAY_MS, GONE, Alert, Finding, Plan, Policies, Policy
 
-Alert = dict[str, Any]  # events.alert.Alert as plain data: it lives in the customer's state
-Finding = Mapping[str, Any]
-
-DAY_MS = 86_400_000
 AML = "aml"
 FACTS_KEPT = 32  # of an alert that is updated day after day; as many findings as can still be retracted
 URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
 STATED = ("severity", "title_zh", "title_en", "money_at_stake", "evidence", "recipients", "due_at", "expires_at")
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What a rule says about its alerts. `cool_down_days` None: as long as the alert is open, then for ever on the same object.
-
-    `risk`: it speaks of loan money or credit risk, so it goes before opportunities. `plannable`: a use of money that the customer has
-    announced (已报备用款) explains it.
-    """
-
-    cool_down_days: int | None = None
-    inhibits: frozenset[str] = frozenset()
-    risk: bool = False
-    plannable: bool = False
-
-
-GONE = Policy()  # of a rule whose file was deleted: its alerts run on to their ends, and keep nothing else back
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Money whose use the customer has announced: so much (fen, None for any amount), until then (epoch ms)."""
-
-    amount: int | None
-    until: int
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether a finding speaks of no more than this."""
-        within = self.amount is None or (finding["money_at_stake"] or 0) <= self.amount
-        return within and finding["event_time"] <= self.until
 
 
 @dataclass(frozen=True)
@@ -97,20 +66,21 @@ def _hash(basis: str) -> str:
 
 
 def decide(
-    alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy], now: int, plans: Iterable[Plan] = (),
-    known: Sequence[Finding] = (),
+    alerts: Mapping[str, Alert], finding: Finding, policies: Policies, now: int, plans: Iterable[Plan] = (), known: Sequence[Finding] = (),
+    past: Pasts = MappingProxyType({}),
 ) -> Decision:  # fmt: skip
     """Decide on one finding at event time `now` (epoch ms). `alerts` are the customer's, by dedup key; they are not changed. `known`: findings
-    still remembered, the latest last: when one is taken back, its alert says again what the latest that is left said.
+    still remembered, the latest last: when one is taken back, its alert says again what the latest that is left said. `past`: alerts that are
+    over, as far as they are not among `alerts`.
 
     The order is DOMAIN §2.0's: risk over opportunity on the same money → announced use → inhibition → cool-down. Before it comes what
     the shard decides (stale data), after it what the desk does (an RM's budget). AML alerts and all others do not see each other.
     """
     key = key_of(finding)
-    held = alerts.get(key)
     if finding["state"] == "retracted":
         return _retract(alerts, key, finding, now, known)
     policy = policies[finding["rule_id"]]
+    held = alerts.get(key) or recall(past, key, policy, finding["event_time"])
     if finding["expires_at"] is not None and finding["expires_at"] <= now:
         return _suppress(alerts, finding, SuppressReason.EXPIRED)
     inhibitors = _inhibitors(alerts, finding, policies)
@@ -123,7 +93,7 @@ def decide(
         return _suppress(alerts, finding, SuppressReason.INHIBITED, inhibitors[0]["alert_id"])
     if held and _cooling(held, policy, finding["event_time"]):
         return _update(alerts, key, held, finding, now)
-    return _open(alerts, key, finding, policy, now)
+    return _open(alerts, key, finding, policy, now, held)
 
 
 def repeats(alerts: Mapping[str, Alert], finding: Finding) -> Suppressed | None:
@@ -144,7 +114,7 @@ def _cooling(known: Alert, policy: Policy, event_time: int) -> bool:
     return bool(event_time < known["last_fact_time"] + policy.cool_down_days * DAY_MS)
 
 
-def _inhibitors(alerts: Mapping[str, Alert], finding: Finding, policies: Mapping[str, Policy]) -> list[Alert]:
+def _inhibitors(alerts: Mapping[str, Alert], finding: Finding, policies: Policies) -> list[Alert]:
     return [
         alert
         for alert in alerts.values()
@@ -159,9 +129,11 @@ def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return (one["audience"] == AML) == (other["audience"] == AML)
 
 
-def _open(alerts: Mapping[str, Alert], key: str, finding: Finding, policy: Policy, now: int) -> Decision:
+def _open(
+    alerts: Mapping[str, Alert], key: str, finding: Finding, policy: Policy, now: int, held: Alert | None
+) -> Decision:
     alert = {
-        "alert_id": alert_id(finding, alerts.get(key)),
+        "alert_id": alert_id(finding, held),
         "rule_id": finding["rule_id"],
         "rule_version": finding["rule_version"],
         "customer_id": finding["customer_id"],

@@ -12,7 +12,7 @@ import polars as pl
 from detectors.rules import Rule, RuleSet
 from events.alert import SuppressReason
 from events.finding import FINDING_SCHEMA
-from sinks.alerts import Decision, Plan, Policy, Suppressed, decide, expire, repeats
+from sinks.alerts import Decision, Plan, Policy, Suppressed, decide, expire, fade, heard, key_of, repeats
 from streams.shard.book import Book, Books, Watch
 from streams.shard.outbox import Outbox
 
@@ -29,7 +29,13 @@ class Alerting:
         self.books = books
         self.outbox = outbox
         self.policies = {
-            rule.id: Policy(rule.cool_down_days, frozenset(rule.inhibits), _of_risk(rule), rule.plannable)
+            rule.id: Policy(
+                rule.cool_down_days,
+                frozenset(rule.inhibits),
+                _of_risk(rule),
+                rule.plannable,
+                rule.retract_when is not None,
+            )
             for rule in rules.rules.values()
         }
         self.expiring = Watch(expires)
@@ -40,8 +46,9 @@ class Alerting:
     ) -> bool:
         """One finding: remembered, and decided on; `names`: by which else its entry can be taken back, `instead`: whose place the entry stands in,
         `pair`: the names of a sequence's two entries. False when it says again, word for word, what is known: it is not told twice."""
-        customer = finding["customer_id"]
+        customer, now = finding["customer_id"], finding["event_time"]
         book = self.books.write(customer)
+        self._fade(book, now)
         if again := repeats(book.alerts, finding):
             self._ledger(again)
             return False
@@ -50,9 +57,11 @@ class Alerting:
             known_as = {"names": sorted(names), "instead": instead, "pair": sorted(pair)}
             book.remember({**finding, **{name: value for name, value in known_as.items() if value}})
         plans = [Plan(*plan) for plan in book.plans]
-        self._settle(customer, decide(book.alerts, finding, self.policies, finding["event_time"], plans, book.recent))
+        self._settle(customer, decide(book.alerts, finding, self.policies, now, plans, book.recent, book.past))
         if finding["state"] == "retracted":
             book.forget(finding["finding_id"])
+        else:
+            book.past = heard(book.past, key_of(finding), self.policies[finding["rule_id"]], now)
         if finding["expires_at"] is not None:
             self.expiring.customers.add(customer)
         return True
@@ -100,8 +109,13 @@ class Alerting:
             decision = expire(self.books.of(customer).alerts, now)
             if decision.changes:
                 self._settle(customer, decision)
+                self._fade(self.books.write(customer), now)
             if not any(map(_will_expire, decision.alerts.values())):
                 self.expiring.customers.discard(customer)
+
+    def _fade(self, book: Book, now: int) -> None:
+        """What is over is kept for as long as anything can be said of it."""
+        book.alerts, book.past = fade(book.alerts, book.past, self.policies, book.recent, now)
 
     def _settle(self, customer: str, decision: Decision) -> None:
         self.books.write(customer).alerts = decision.alerts

@@ -23,6 +23,7 @@ class Book:
     tracing: dict[str, Any] = field(default_factory=dict)
     expectations: dict[str, Any] = field(default_factory=dict)
     alerts: dict[str, Any] = field(default_factory=dict)
+    past: dict[int, list[Any]] = field(default_factory=dict)  # alerts that are over (sinks/alerts/past)
     recent: list[dict[str, Any]] = field(default_factory=list)
     plans: list[list[Any]] = field(default_factory=list)  # announced uses of money: [fen or None, until epoch ms]
     lasting: dict[str, list[Any]] = field(
