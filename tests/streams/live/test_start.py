@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from confluent_kafka import Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
+from events import topics
 from sinks.warehouse import EmbeddedWarehouse, Mark, StateStore
+from streams.log import Frame, Header, encode
+from tests.streams.live.bank import CUSTOMERS, account, ruling
 from tests.streams.live.cluster import Cluster, until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("kafka")]
@@ -39,3 +44,20 @@ def test_without_topics_it_says_how_to_make_them(cluster: Cluster) -> None:
     worker = cluster.worker()
     assert worker.wait() == 1
     assert f"make them with `tidewatch topics --kafka {cluster.broker.address}`" in worker.sentence
+
+
+def test_a_log_whose_beginning_is_gone_is_read_from_what_is_left(cluster: Cluster) -> None:
+    """The broker answers what is gone with the oldest it has: it would be asked again and again."""
+    producer, admin = Producer(cluster.kafka.client()), AdminClient(cluster.kafka.client())
+    for partition in (0, 1):
+        producer.produce(topics.LOG, encode(Frame(Header("watermark", "t", 1, False))), partition=partition)
+    producer.flush(20)
+    places = [TopicPartition(topics.LOG, partition, 1) for partition in (0, 1)]
+    for deleted in admin.delete_records(places, operation_timeout=20).values():
+        deleted.result(30)
+    worker = cluster.worker()
+    cluster.publish("customer", *CUSTOMERS)
+    cluster.publish("account", account("A1"))
+    cluster.publish("ruling", ruling("X1"))
+    until(lambda: len(cluster.values(topics.FINDINGS)) == 1, said=lambda: worker.words)
+    assert "offsets 0 to 0 have been deleted: its shard begins with what is left" in worker.words
