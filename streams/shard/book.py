@@ -30,7 +30,8 @@ class Book:
         default_factory=dict
     )  # conditions that hold day after day (streams/shard/lasting)
     taken: list[str] = field(default_factory=list)  # entries that were corrected or undone, and have been taken out
-    related: dict[str, str] = field(default_factory=dict)  # party → how it is related, for returns of loan money
+    named: list[str] = field(default_factory=list)  # whom the customer's record names (streams/shard/relatives)
+    related: dict[str, str] = field(default_factory=dict)  # edge → the last day it holds, for returns of loan money
 
     def remember(self, finding: dict[str, Any]) -> None:
         """Keep a finding for as long as it may have to be retracted."""

@@ -17,6 +17,7 @@ from detectors.rules.frames import CUSTOMER, FRAMES, POLARS
 from events.eager import beside
 from events.finding import no_findings
 from events.finding import rows as finding_rows
+from streams.shard import relatives
 from streams.shard.alerting import Alerting
 from streams.shard.book import Books
 from streams.shard.customers import Beside, Customers
@@ -36,7 +37,6 @@ JUDGED_AS = {
 }  # rows of a close, by the frame whose rules look at them
 JUDGED = frozenset({"tender", "ruling", "listing", "contract", "account"})
 PLANNED = "已报备用款"
-COUNTS_AS_BORROWER = ["CONTROL", "SAME_GROUP", "LEGAL_REP", "SHAREHOLD"]  # edges to whom loan money may come back
 OURS = frozenset({"_source", "_time", "_row"})  # columns of a row on its way, not of the fact
 TAKEN_KEPT = 64  # entries of a customer known to be out: a close names those of four days, and one that was cut short is run again
 Rows = pl.DataFrame
@@ -143,9 +143,7 @@ class Stages:
     def _customer(self, rows: Rows) -> pl.DataFrame:
         self.attributes.put(self.customers.index(rows["customer_id"]), rows.with_columns_seq(customer_name="name"))
         for customer, controller, legal_rep in rows.select_seq("customer_id", "controller", "legal_rep").iter_rows():
-            book = self.books.write(customer)
-            persons = {controller: "CONTROL", legal_rep: "LEGAL_REP"}
-            book.related = {**book.related, **{who: how for who, how in persons.items() if who}}
+            relatives.name(self.books.write(customer), (controller, legal_rep))
         return no_findings()
 
     def name_of(self, customer: str) -> str | None:
@@ -156,13 +154,9 @@ class Stages:
 
     def _relation(self, rows: Rows) -> pl.DataFrame:
         """Who counts as the borrower when its loan money comes back: controllers, group, legal persons. An edge between strangers is nobody's."""
-        ours = rows.filter(pl.col("customer_id").is_not_null() & pl.col("type").is_in(COUNTS_AS_BORROWER))
-        for data in ours.to_dicts():
-            if data["type"] == "SHAREHOLD" and (data["weight"] or 0) <= 0.5:
-                continue
-            other = data["src_id"] if data["dst_id"] == data["customer_id"] else data["dst_id"]
-            book = self.books.write(data["customer_id"])
-            book.related = {**book.related, other: data["type"]}
+        ours = rows.filter(pl.col("customer_id").is_not_null() & pl.col("type").is_in(relatives.COUNTING))
+        for edge in ours.to_dicts():
+            relatives.state(self.books.write(edge["customer_id"]), edge["customer_id"], edge)
         return no_findings()
 
     def _contract(self, rows: Rows) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from streams.intake.split import partition_of
 from streams.log import Frame, Header
 from streams.shard.book import Book, Books, Watch
 from streams.shard.outbox import Outbox
+from streams.shard.relatives import relatives
 from streams.shard.today import ENTRY, Today
 
 EFFECT = {
@@ -71,7 +72,7 @@ class Tracing:
         ]
         carried = {bucket["origin"] + bucket["account"]: bucket for bucket in page["arrivals"]}
         page["arrivals"] = list((carried | {b.origin + b.account: b.data() for b in arrivals}).values())
-        followed = self._followed(page, sorted(book.related))
+        followed = self._followed(page, relatives(book, day))
         told = [t for t in followed.traces if page["said"].get(t.id) != t.amount]
         page["said"] = {t.id: t.amount for t in followed.traces}
         children = [c for c in followed.children if page["sent"].get(c.id) != c.left]

@@ -63,6 +63,19 @@ RSK_04 = stories("""
         2026-03-09 in 1m from=宁波港通有限公司
         => RSK-04 P1 2026-03-09 returned_sum=3m returned_share=0.3
 
+    RSK-04 trap: who is paid in the end was its controller until last month
+        who A T3
+        who P T3
+        who Q T3
+        who C T3
+        2026-02-02 relation src_id=@C dst_id=@A type=CONTROL
+        2026-02-20 relation src_id=@C dst_id=@A type=CONTROL valid_to=2026-02-20
+        2026-03-02T09:00 drawdown 10m note=@N1
+        2026-03-02 out 10m to=@P
+        2026-03-04 P out 9m to=@Q
+        2026-03-06 Q out 8.5m to=@C
+        => RSK-04 none
+
     RSK-04 trap: the refund of a failed purchase
         2026-03-02T09:00 drawdown 10m note=@N1
         2026-03-02 out 10m to=宁波港通有限公司
