@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 
 import polars as pl
 
@@ -16,7 +17,7 @@ TYPES = {
     for name, kind in FRAMES[on].items()
 } | {"division": pl.String(), "institution": pl.Boolean()}
 AHEAD = (60, 30, 15, 7, 3, 1)  # days to maturity that MAT-01, 04 and 05 ask for
-SAME_WEEKDAYS = 8
+SAME_WEEKDAYS = 8  # that the bank was open on: a holiday's few entries say nothing of a business day's
 DECAY_DAYS, DECAY_UNTIL = 90, 720  # falls.sql: what is left of a cleared fall is told every 90 days
 SELDOM = {  # questions that may have no answer, and what asked_first.sql must have found for one
     **{name: {name} for name in (
@@ -72,7 +73,8 @@ def places(day: date, calendar: Calendar) -> dict[str, str]:
     bank_days = [calendar.add_business_days(day + timedelta(days=1), -back) for back in range(1, 16)]
     around = (day - timedelta(days=back) for back in range(1, 20))
     behind = [d for d in around if calendar.business_days_between(d, day) == 3] if calendar.is_business_day(day) else []
-    weekdays = [day - timedelta(days=7 * back) for back in range(SAME_WEEKDAYS + 1)]
+    before = (day - timedelta(days=7 * back) for back in range(1, 53))
+    weekdays = [day, *islice((one for one in before if calendar.is_business_day(one)), SAME_WEEKDAYS)]
     return {
         "day": day.isoformat(),
         "quarter": quarter.isoformat(),

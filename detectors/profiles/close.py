@@ -80,7 +80,7 @@ class Profiles:
         """The frames of these kinds as of the end of `day`; what is not wanted is not asked for, nor what has no answer."""
         asked = Asked(self._query, places(day, self._calendar))
         own: dict[str, Callable[[Asked], pl.DataFrame]] = {
-            "taken_back": self._taken_back, "profile": _profile, "contagion": _contagion, "feed": _feed,
+            "taken_back": self._taken_back, "profile": _profile, "due": _due, "contagion": _contagion, "feed": _feed,
         }  # fmt: skip
         return {kind: own[kind](asked) if kind in own else asked(kind) for kind in KINDS if kind in kinds}
 
@@ -117,6 +117,18 @@ def _passing(asked: Asked, profile: pl.DataFrame) -> pl.DataFrame:
     if passing.is_empty():
         return profile.with_columns(stays_hours=pl.lit(None, pl.Int64))
     return profile.join(asked("stays", customers=passing["customer_id"].to_list()), on="customer_id", how="left")
+
+
+def _due(asked: Asked) -> pl.DataFrame:
+    """What falls due, and what there is for it: money that may not be moved is not (MAT-05)."""
+    due, regulated = asked("due"), asked("regulated")
+    if due.is_empty() or regulated.is_empty():
+        return due
+    balance, tied = pl.col("available_balance"), pl.col("regulated_bal")
+    free = pl.when(tied > 0).then(pl.max_horizontal(balance - tied, 0)).otherwise(balance)
+    covered = pl.sum_horizontal("available_balance", "confirmed_inflow", "unused_limit") / pl.col("amount").clip(1)
+    beside = due.join(regulated, on="customer_id", how="left", maintain_order="left")
+    return beside.with_columns(available_balance=free).with_columns(coverage=covered).drop("regulated_bal")
 
 
 def _feed(asked: Asked) -> pl.DataFrame:

@@ -4,11 +4,11 @@
 -- Only pairs that moved today can be told, so history is asked for them alone: it is read by customer, the first part of its key.
 WITH
     today AS (
-        SELECT DISTINCT customer_id, coalesce(cp_account, cp_name) AS cp FROM txn
+        SELECT DISTINCT customer_id, coalesce(cp_account, cp_name) AS cp FROM txn FINAL
         WHERE day = toDate('{day}') AND cp_kind IN ('company', 'unknown') AND other_bank AND NOT same_name AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK' AND business = 'transfer'
     ),
     known AS (
-        SELECT DISTINCT customer_id, coalesce(cp_account, cp_name) AS cp FROM txn
+        SELECT DISTINCT customer_id, coalesce(cp_account, cp_name) AS cp FROM txn FINAL
         WHERE day <= toDate('{day}') - 60 AND cp_kind IN ('company', 'unknown') AND NOT reversal AND coalesce(status, '') != 'TAKEN_BACK'
             AND customer_id IN (SELECT customer_id FROM today) AND (customer_id, cp) IN (SELECT customer_id, cp FROM today)
     )

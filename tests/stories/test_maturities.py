@@ -184,6 +184,15 @@ MAT_05 = stories("""
         => MAT-05 P1 2026-03-26
         => MAT-05 P1 2026-03-28
 
+    MAT-05 the money of a presale account pays no loan
+        2026-01-04 account account_no=@A.1 sub_type=预售监管
+        2026-01-05 opening 20m
+        2026-01-05 contract object=loan contract_no=@L1 outstanding=5m maturity=2026-03-30 status=live
+        => MAT-05 P2 2026-03-14 available_balance=0 coverage=0
+        => MAT-05 P1 2026-03-22
+        => MAT-05 P1 2026-03-26
+        => MAT-05 P1 2026-03-28
+
     MAT-05 trap: the renewal is approved and not booked yet
         2026-01-05 opening 1m
         2026-01-05 contract object=loan contract_no=@L1 outstanding=5m maturity=2026-03-30 status=live renewal_approved_amount=4m
