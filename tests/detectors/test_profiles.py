@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from detectors.calendar import Calendar
 from detectors.profiles import Profiles
-from detectors.profiles.asked import SAME_WEEKDAYS, places
+from detectors.profiles.asked import SAME_WEEKDAYS, Asked, places
 from detectors.profiles.close import READS
 from sinks.warehouse import EmbeddedWarehouse
+from sinks.warehouse.facts_schema import prepare_facts
+from tests.sinks.warehouse.bank import entry as stored
+from tests.sinks.warehouse.bank import facts
 
 CALENDAR = Calendar()
 TUESDAY = date(2026, 3, 10)
@@ -23,6 +27,20 @@ def test_a_days_volume_is_compared_with_days_that_the_bank_was_open_on() -> None
     assert "2026-02-17" not in said  # spring festival
     assert said.count("toDate") == SAME_WEEKDAYS + 1
     assert "2026-01-06" in said
+
+
+@pytest.mark.parametrize(("today", "complete"), [(20, False), (60, True)])
+def test_a_holiday_does_not_hide_a_feed_that_stops_weeks_later(tmp_path: Path, today: int, complete: bool) -> None:
+    warehouse = EmbeddedWarehouse(tmp_path)
+    prepare_facts(warehouse)
+    before = [TUESDAY - timedelta(days=7 * back) for back in range(1, 9)]
+    counts = {TUESDAY: today, **{day: 100 if CALENDAR.is_business_day(day) else 2 for day in before}}
+    entries = [stored("V", 100, day=day) for day, count in counts.items() for _ in range(count)]
+    warehouse.insert("txn", facts("txn", *entries))
+    found = Asked(warehouse.query, places(TUESDAY, CALENDAR))("volume")
+    warehouse.close()
+    assert 2 in counts.values()
+    assert found["complete"].to_list() == [complete]
 
 
 def entry(event: str, day: date, version: int, status: str | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /*
 id: B06
-version: 1
+version: 2
 name: {zh: 专精特新层级, en: Innovative enterprise level}
 family: basic
 kind: enum
@@ -14,6 +14,10 @@ words:
 examples:
   - given: {listing: [{list_code: 小巨人, status: 正式}]}
     value: "小巨人"
+  - given: {listing: [{list_code: 小巨人, status: 正式, batch: '5', day: -30}, {list_code: 小巨人, status: 公示, batch: '8'}]}
+    value: "小巨人"
+  - given: {listing: [{list_code: 小巨人, status: 正式, batch: '5', day: -30}, {list_code: 小巨人, status: 撤销, batch: '5'}]}
+    value: ""
   - given: {listing: [{list_code: 专精特新, status: 公示}]}
     value: ""
   - given: {listing: [{list_code: 专精特新, status: 正式, valid_to: -1}]}

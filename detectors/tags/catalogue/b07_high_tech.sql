@@ -1,6 +1,6 @@
 /*
 id: B07
-version: 1
+version: 2
 name: {zh: 高新/科技型, en: High-tech}
 family: basic
 kind: bool

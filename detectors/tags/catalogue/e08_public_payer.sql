@@ -1,6 +1,6 @@
 /*
 id: E08
-version: 1
+version: 2
 name: {zh: 政府补贴/国企付款方, en: Public payer}
 family: relation
 kind: bool

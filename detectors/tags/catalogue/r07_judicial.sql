@@ -1,6 +1,6 @@
 /*
 id: R07
-version: 1
+version: 2
 name: {zh: 司法负面, en: Judicial}
 family: risk
 kind: enum
@@ -15,6 +15,8 @@ examples:
   - given: {ruling: [{case_no: '@1', role: 被告}, {case_no: '@2', role: 失信, performance: 未履行}]}
     value: "失信"
   - given: {ruling: [{case_no: '@1', role: 被执行人, performance: 已履行}]}
+    value: ""
+  - given: {ruling: [{case_no: '@1', role: 失信, status: 撤销}]}
     value: ""
   - given: {ruling: [{case_no: '@1', role: 失信, confidence: 0.8}]}
     value: ""
