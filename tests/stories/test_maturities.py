@@ -193,6 +193,13 @@ MAT_05 = stories("""
         => MAT-05 P1 2026-03-26
         => MAT-05 P1 2026-03-28
 
+    MAT-05 trap: the loan was keyed by mistake and retracted
+        2026-01-05 opening 1m
+        2026-01-05 contract object=loan contract_no=@L1 outstanding=5m maturity=2026-03-30 status=live
+        2026-01-06 contract object=loan contract_no=@L1 outstanding=5m maturity=2026-03-30 status=live op=D
+        => MAT-05 none
+        => MAT-04 none
+
     MAT-05 trap: the renewal is approved and not booked yet
         2026-01-05 opening 1m
         2026-01-05 contract object=loan contract_no=@L1 outstanding=5m maturity=2026-03-30 status=live renewal_approved_amount=4m

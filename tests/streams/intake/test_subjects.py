@@ -26,6 +26,15 @@ def test_by_account_or_by_the_customer_named() -> None:
     assert customers("service", {"id": "s", "kind": "login", "account_no": "A2"}) == ["C2"]
 
 
+@pytest.mark.parametrize(
+    ("op", "held"), [("I", ("live", 5)), ("U", ("live", 5)), ("D", ("cancelled", 0)), ("R", ("cancelled", 0))]
+)
+def test_a_contract_that_is_taken_back_is_cancelled_and_owes_nothing(op: str, held: tuple[str, int]) -> None:
+    said = {"object": "loan", "contract_no": "N1", "customer_id": "C1", "status": "live", "outstanding": 5, "op": op}
+    rows = address("contract", frame("contract", said, said | {"contract_no": "N2", "op": "I"}), directory()).rows
+    assert rows.select("status", "outstanding").rows() == [held, ("live", 5)]
+
+
 def test_a_record_of_an_unknown_account_waits() -> None:
     rows = frame("balance", {"account_no": "X", "amount": 1}, {"account_no": "A1", "amount": 1})
     found = address("balance", rows, directory())
