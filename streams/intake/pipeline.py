@@ -176,6 +176,7 @@ class Intake:
             counts["unconverted"] += known["amt_cny"].null_count()
         else:
             found = address(batch.stream, batch.frame, self.directory)
+            counts["unconverted"] += found.unconverted
         counts[batch.stream] += batch.frame.height - found.waiting.height
         counts["strangers"] += found.strangers
         self._park(batch, found.waiting)

@@ -14,6 +14,7 @@ import polars as pl
 
 from events.eager import ticks
 from streams.intake.concerned import SELF, TELLS
+from streams.intake.contracts import as_held
 from streams.intake.directory import Directory
 from streams.intake.pool import Codes, Flags, filled
 
@@ -29,6 +30,7 @@ class Addressed(NamedTuple):
     route: pl.Series
     waiting: pl.DataFrame
     strangers: int
+    unconverted: int = 0  # amounts of a currency whose rate is not known
 
 
 def address(stream: str, frame: pl.DataFrame, directory: Directory) -> Addressed:
@@ -54,28 +56,20 @@ def _of_account(stream: str, frame: pl.DataFrame, came: pl.DataFrame, directory:
         looked_up = directory.customers.texts(owners)
         frame = frame.with_columns_seq(customer_id=_account_first(stream, stated, looked_up))
     waiting, rows = (came.filter(unknown), frame.filter(~unknown)) if unknown.any() else (came.clear(), frame)
+    unconverted = 0
     if stream == "contract":
-        rows = _with_guarantors(_without_retracted(rows), directory)
+        held, unconverted = as_held(rows, directory.rates)
+        rows = _with_guarantors(held, directory)
     if stream == "organisation":  # an assignment is its customer's; branches, RMs and targets are everybody's
         return Addressed(rows, rows["customer_id"], waiting, 0)
-    return Addressed(rows, filled(rows["customer_id"], rows["event_id"]), waiting, rows["customer_id"].null_count())
+    route = filled(rows["customer_id"], rows["event_id"])
+    return Addressed(rows, route, waiting, rows["customer_id"].null_count(), unconverted)
 
 
 def _account_first(stream: str, stated: pl.Series, looked_up: pl.Series) -> pl.Series:
     """A balance is its account's; a contract and a service record are the customer's that they name."""
     first, second = (looked_up, stated) if stream == "balance" else (stated, looked_up)
     return filled(first, second)
-
-
-def _without_retracted(frame: pl.DataFrame) -> pl.DataFrame:
-    """A contract that is retracted or reversed is one that has been cancelled and owes nothing: whoever reads contracts need not know how that was said."""
-    back = pl.col("op").is_in(["R", "D"])
-    if not frame.select_seq(back.any()).item():
-        return frame
-    nothing = pl.when(back).then(pl.lit(0, pl.Int64)).otherwise("outstanding")
-    return frame.with_columns_seq(
-        status=pl.when(back).then(pl.lit("cancelled")).otherwise("status"), outstanding=nothing
-    )
 
 
 def _with_guarantors(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:

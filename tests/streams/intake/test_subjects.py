@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from streams.intake.subjects import address
-from tests.streams.intake.bank import MOON, SUN, directory, frame
+from tests.streams.intake.bank import MARCH_2, MOON, SUN, directory, frame
 
 STRANGER = "91330100799655058B"
 
@@ -33,6 +34,17 @@ def test_a_contract_that_is_taken_back_is_cancelled_and_owes_nothing(op: str, he
     said = {"object": "loan", "contract_no": "N1", "customer_id": "C1", "status": "live", "outstanding": 5, "op": op}
     rows = address("contract", frame("contract", said, said | {"contract_no": "N2", "op": "I"}), directory()).rows
     assert rows.select("status", "outstanding").rows() == [held, ("live", 5)]
+
+
+def test_a_contract_in_another_currency_is_worth_what_it_is_in_yuan_or_counted() -> None:
+    said = {"object": "deposit", "contract_no": "N1", "customer_id": "C1", "ccy": "USD", "principal": 10_000}
+    early, ours = (
+        said | {"contract_no": "N0", "event_time": MARCH_2 - timedelta(days=30)},
+        said | {"contract_no": "N2", "ccy": "CNY"},
+    )
+    found = address("contract", frame("contract", said, early, ours), directory())
+    assert found.rows["principal"].to_list() == [71_234, None, 10_000]
+    assert (found.rows["outstanding"].null_count(), found.unconverted) == (3, 1)
 
 
 def test_a_record_of_an_unknown_account_waits() -> None:
