@@ -23,10 +23,10 @@ pictures: setup ## make the pictures of docs/pictures from a live simulated bank
 	@$(RUN) python -m tests.web.pictures
 
 test: setup ready ## everything: checks, then all tests, real Kafka included where Java and Maven are
-	@$(RUN) pytest -n 3 --dist loadgroup
+	@$(RUN) pytest -n 4 --dist loadgroup
 
 test-long: setup ready ## make test, and what takes minutes more: upgrades on real Kafka, a bank of 450 days lived day by day
-	@TIDEWATCH_LONG_TESTS=1 $(RUN) pytest -n 3 --dist loadgroup
+	@TIDEWATCH_LONG_TESTS=1 $(RUN) pytest -n 4 --dist loadgroup
 
 quick: ## tests without real Kafka
 	@$(RUN) pytest -n 2 --dist loadgroup -m "not kafka"
