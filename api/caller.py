@@ -10,10 +10,9 @@ from api.identity import Identity
 from api.problems import Problem
 from api.roles import Role
 from api.services import Services
-from sinks.desk import Sessions
+from sinks.desk import WAITING, Sessions
 
 COOKIE = "tidewatch"
-WAITING = ("open", "acked", "snoozed")
 SAFE = ("GET", "HEAD")
 TIMER = "X-Tidewatch-Timer"  # a page asks again by itself: nobody needs to be there
 

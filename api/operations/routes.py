@@ -121,6 +121,6 @@ def metrics(request: Request, parts: Parts) -> str:
 
 def _waiting(parts: Services) -> dict[str, int]:
     """What waits in the whole bank, by severity, but for anti-money-laundering's."""
-    roots = [org.org_id for org in parts.roster().orgs.values() if org.parent_id is None]
-    counts = parts.desk.counts_of([Scope(f"org:{root}", frozenset({NORMAL, RISK})) for root in roots], 0)
+    tops = parts.roster().tops
+    counts = parts.desk.counts_of([Scope(f"org:{top}", frozenset({NORMAL, RISK})) for top in tops], 0)
     return {name: sum(one[name] for one in counts) for name in ("P1", "P2", "P3", "P4")}

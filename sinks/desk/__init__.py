@@ -3,6 +3,7 @@
 from sinks.desk.desk import Desk, TaskRefused, WorkingTime
 from sinks.desk.roster import Org, Person, Roster
 from sinks.desk.routing import AML_BOX, EVERY_CLASS, RISK_BOX, Scope, risk_box, route
+from sinks.desk.rows import WAITING
 from sinks.desk.server import DeskDown, EmbeddedRedis
 from sinks.desk.sessions import Sessions
 from sinks.desk.shelves import Change, Wanted
@@ -12,6 +13,7 @@ __all__ = [
     "AML_BOX",
     "EVERY_CLASS",
     "RISK_BOX",
+    "WAITING",
     "Change",
     "Desk",
     "DeskDown",

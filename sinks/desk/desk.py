@@ -25,7 +25,7 @@ from sinks.desk.keys import Keys
 from sinks.desk.ledger import Ledger
 from sinks.desk.roster import Roster
 from sinks.desk.routing import RISK_BOX, route
-from sinks.desk.rows import Row, row_of, score_of
+from sinks.desk.rows import WAITING, Row, row_of, score_of
 from sinks.desk.server import DeskDown
 from sinks.desk.shelves import Shelves
 from sinks.desk.store import BUILDING, LEAVE, OWNERS
@@ -36,7 +36,7 @@ LONGEST_SNOOZE_MS = 366 * 86_400_000  # a slip in a year is no way to lose an al
 KEPT_MS = 35 * 86_400_000  # what has been done for longer leaves Redis; the warehouse keeps it
 AT_ONCE = 500  # alerts looked at in one tick, or sent to Redis in one breath
 LIVE = "open,acked"
-WAITING = "open,acked,snoozed"
+UNTIL_CLOSED = ",".join(WAITING)
 WORDS = {
     "open": ("is open", "尚未处理"), "acked": ("has been acknowledged", "已确认"), "snoozed": ("is snoozed", "已推迟"),
     "closed": ("is closed", "已关闭"), "retracted": ("was taken back: the fact no longer holds", "事实已撤销"), "expired": ("has expired", "已过期"),
@@ -166,7 +166,7 @@ class Desk(Shelves, Ledger):
             "snoozed_until": "",
             "proof": json.dumps(list(proof), ensure_ascii=False),
         }
-        return self._moved(alert_id, "close", who, now, note or str(result), WAITING, "closed", **changed)
+        return self._moved(alert_id, "close", who, now, note or str(result), UNTIL_CLOSED, "closed", **changed)
 
     def reassign(self, alert_id: str, who: str, now: int, to: str, note: str) -> Row:
         """Somebody else's from now on, whoever the customer's manager is."""
@@ -178,7 +178,7 @@ class Desk(Shelves, Ledger):
         kept += [RISK_BOX] if person.role == "risk" and RISK_BOX not in kept else []
         boxes = [*kept, *(f"org:{org}" for org in self.roster.chain(person.org_id)), f"owner:{to}"]
         changed: Row = {"owner": to, "boxes": json.dumps(boxes), "assigned": 1}
-        return self._moved(alert_id, "reassign", who, now, note or person.name, WAITING, "", **changed)
+        return self._moved(alert_id, "reassign", who, now, note or person.name, UNTIL_CLOSED, "", **changed)
 
     def comment(self, alert_id: str, who: str, now: int, note: str) -> Row:
         """A remark."""
@@ -298,10 +298,10 @@ class Desk(Shelves, Ledger):
         """What somebody has been given by hand stays theirs."""
         row = self._known(alert_id)
         routed = route(row, self.roster)
-        if row["state"] not in WAITING.split(",") or row["assigned"] or list(routed.boxes) == row["boxes"]:
+        if row["state"] not in WAITING or row["assigned"] or list(routed.boxes) == row["boxes"]:
             return False
         changed: Row = {"owner": routed.owner or "", "boxes": json.dumps(routed.boxes)}
-        self._moved(alert_id, "hand over", "engine", now, routed.owner or "", WAITING, "", undo=False, **changed)
+        self._moved(alert_id, "hand over", "engine", now, routed.owner or "", UNTIL_CLOSED, "", undo=False, **changed)
         return True
 
     def leave(self, who: str, delegate: str, until: int, by: str, now: int) -> None:

@@ -57,7 +57,7 @@ class Roster:
 
     def is_top(self, org_id: str) -> bool:
         """Whether it is the head office."""
-        return org_id in self.orgs and self.orgs[org_id].parent_id is None
+        return org_id in self.tops
 
     def lead(self, org_id: str | None) -> Person | None:
         """Who leads an organisation, or the nearest one above it."""
@@ -79,6 +79,11 @@ class Roster:
     def of_orgs(self, orgs: Iterable[str]) -> frozenset[str]:
         """The customers whose manager is of one of these organisations."""
         return frozenset().union(*(self._by_org.get(one, ()) for one in orgs))
+
+    @cached_property
+    def tops(self) -> tuple[str, ...]:
+        """Organisations that have none above them: the head office."""
+        return tuple(org.org_id for org in self.orgs.values() if org.parent_id is None)
 
     @cached_property
     def _below(self) -> dict[str | None, list[str]]:

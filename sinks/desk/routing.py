@@ -41,11 +41,9 @@ def route(alert: Mapping[str, Any], roster: Roster) -> Routed:
         return Routed(officer.id if officer else None, (AML_BOX,))
     primary, co, org = roster.owners.get(alert["customer_id"], (None, (), None))
     recipients = set(alert["recipients"])
-    boxes = [f"org:{one}" for one in roster.chain(org)] or [
-        f"org:{one}" for one in roster.orgs if roster.orgs[one].parent_id is None
-    ]
+    boxes = [f"org:{one}" for one in roster.chain(org) or roster.tops]
     if "RISK" in recipients or alert["audience"] == "risk":
-        boxes += [RISK_BOX, *(risk_box(roster, one) for one in roster.chain(org) if not roster.is_top(one))]
+        boxes += dict.fromkeys((RISK_BOX, *(risk_box(roster, one) for one in roster.chain(org))))
     owner = _owner(alert, primary, org, roster)
     if alert["audience"] == "normal":
         people = {owner, *(co if "RM2" in recipients else ())} - {None}

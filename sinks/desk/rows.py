@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 URGENCY = {"P1": 4, "P2": 3, "P3": 2, "P4": 1}
+WAITING = ("open", "acked", "snoozed")  # states of what somebody has still to close
 STEP = 10**14  # severity first, then what is at stake (in yuan, below 10^13)
 NUMBERS = ("snoozed_until", "due_at", "ack_due_at", "closed_at", "acked_at", "undo_until", "opened_at")
 TEXTS = ("owner", "result_code", "delivery", "held_by")

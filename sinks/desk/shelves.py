@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import redis
 
 from sinks.desk.routing import Scope
-from sinks.desk.rows import STEP, URGENCY, Row, bounds_of, row_of
+from sinks.desk.rows import STEP, URGENCY, WAITING, Row, bounds_of, row_of
 from sinks.desk.store import EVENTS, Store
 
 BUCKETS = {
     "live": ("live",), "open": ("live",), "acked": ("acked",), "snoozed": ("snoozed",), "done": ("done",),
     "all": ("live", "snoozed", "folded", "done"),
 }  # fmt: skip
-UNDONE = frozenset(("open", "acked", "snoozed"))
 SHOWN = 200  # of one customer
 SCANNED = 2_000  # rows a page looks through for a text before it says where to go on
 CURSOR = re.compile(r"^\d{1,9}(\.\d{1,9}){1,3}$")
@@ -116,7 +115,7 @@ class Shelves(Store):
     def of_customer(self, customer_id: str, scope: Scope) -> list[Row]:
         """A customer's alerts that a reader may see, done ones too where there is room: what waits first, the most urgent first."""
         seen = [row for row in self._rows(self.ids_of([customer_id])) if row is not None and self.visible(row, scope)]
-        return sorted(seen, key=lambda row: row["state"] not in UNDONE)[:SHOWN]
+        return sorted(seen, key=lambda row: row["state"] not in WAITING)[:SHOWN]
 
     def ids_of(self, customers: Sequence[str]) -> list[str]:
         """All alerts of these customers, done ones too (those of a month or so); each customer's most urgent first."""

@@ -3,13 +3,14 @@
 local id, version, now, engine, notice = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local key = 'alert:' .. id
 if tonumber(redis.call('HGET', key, 'version') or '-1') >= tonumber(version) then return {'', ''} end
-local fields, state, action, ack_due = cjson.decode(ARGV[6]), get(id, 'state'), 'updated', nil
+local fields, state, action = cjson.decode(ARGV[6]), get(id, 'state'), 'updated'
+local ack_due = fields.ack_due_at
 unshelve(id)
 if state == '' then
   state, action = 'open', 'opened'
-  redis.call('HSET', key, 'opened_at', now, 'owner', fields.owner, 'boxes', fields.boxes, 'escalated', '0', 'ack_due_at', fields.ack_due_at)
+  redis.call('HSET', key, 'opened_at', now, 'owner', fields.owner, 'boxes', fields.boxes, 'escalated', '0', 'ack_due_at', ack_due)
 end
-ack_due, fields.owner, fields.boxes, fields.ack_due_at = fields.ack_due_at, nil, nil, nil
+fields.owner, fields.boxes, fields.ack_due_at = nil, nil, nil
 if engine == 'retracted' and state ~= 'retracted' and state ~= 'closed' then
   state, action = 'retracted', 'retracted'
   redis.call('HSET', key, 'result_code', '事实已撤销', 'closed_at', now)
