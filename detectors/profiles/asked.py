@@ -25,7 +25,7 @@ SELDOM = {  # questions that may have no answer, and what asked_first.sql must h
     )},
     "counterparty": {"moved", "known"},
 }  # fmt: skip
-JOINED = {  # questions whose columns are put beside the profile's
+JOINED = {  # questions whose columns are put beside a frame's
     "credits": ("p95_op_in_180", "n_op_in_180"),
     "entries": ("largest_out_same_day", "out_same_top_bank", "out_same_top_class", "loan_repaid_60"),
     "customer": ("division", "institution"), "loans": ("loan_outstanding",), "traced": ("traced_out_same_30",), "regulated": ("regulated_bal",),
@@ -40,6 +40,7 @@ class Asked:
         self.values = values
         self._query = query
         self._found: frozenset[str] | None = None
+        self._joined: dict[str, pl.DataFrame] = {}
 
     def __call__(self, name: str, **given: object) -> pl.DataFrame:
         """The answer, in the types of the frames that rules read; a frame without columns when there can be none. `given` fills the places that
@@ -57,12 +58,14 @@ class Asked:
             self._found = frozenset(self._query(filled("asked_first", self.values))["question"])
         return self._found >= SELDOM[name]
 
-    def beside(self, profile: pl.DataFrame, name: str) -> pl.DataFrame:
-        """The profile with the answer's columns, which are null for whom there is none."""
-        answer = self(name)
+    def beside(self, frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        """A frame of customers with the answer's columns, which are null for whom there is none. Asked once, of however many frames."""
+        if name not in self._joined:
+            self._joined[name] = self(name)
+        answer = self._joined[name]
         if answer.is_empty():
-            return profile.with_columns(pl.lit(None, TYPES[column]).alias(column) for column in JOINED[name])
-        return profile.join(answer, on="customer_id", how="left")
+            return frame.with_columns(pl.lit(None, TYPES[column]).alias(column) for column in JOINED[name])
+        return frame.join(answer, on="customer_id", how="left", maintain_order="left")
 
 
 def places(day: date, calendar: Calendar) -> dict[str, str]:

@@ -121,14 +121,14 @@ def _passing(asked: Asked, profile: pl.DataFrame) -> pl.DataFrame:
 
 def _due(asked: Asked) -> pl.DataFrame:
     """What falls due, and what there is for it: money that may not be moved is not (MAT-05)."""
-    due, regulated = asked("due"), asked("regulated")
-    if due.is_empty() or regulated.is_empty():
+    due = asked("due")
+    if due.is_empty():
         return due
     balance, tied = pl.col("available_balance"), pl.col("regulated_bal")
     free = pl.when(tied > 0).then(pl.max_horizontal(balance - tied, 0)).otherwise(balance)
     covered = pl.sum_horizontal("available_balance", "confirmed_inflow", "unused_limit") / pl.col("amount").clip(1)
-    beside = due.join(regulated, on="customer_id", how="left", maintain_order="left")
-    return beside.with_columns(available_balance=free).with_columns(coverage=covered).drop("regulated_bal")
+    beside = asked.beside(due, "regulated").with_columns(available_balance=free)
+    return beside.with_columns(coverage=covered).drop("regulated_bal")
 
 
 def _feed(asked: Asked) -> pl.DataFrame:

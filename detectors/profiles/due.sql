@@ -69,7 +69,6 @@ SELECT
     arraySum(p -> p.1 * greatest(0, intDiv(one.maturity - p.2, p.3)), payers) AS forecast,
     toInt64(if(object = 'loan', maturing + intDiv(forecast * 7, 10), 0)) AS confirmed_inflow,
     one.unused_limit AS unused_limit,
-    (available_balance + confirmed_inflow + unused_limit) / greatest(amount, 1) AS coverage,
     toInt64(length(habit)) AS funded_times,
     if(funded_times > 0, habit[intDiv(funded_times + 1, 2)], NULL) AS funded_days_before_median,
     toInt64(if(object = 'deposit', arraySum(o -> if(o.object = 'deposit' AND o.contract_no != one.contract_no AND o.start >= one.maturity
