@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from events.streams import fields
 from streams.intake.rates import Rates
 
-MONEY = ("principal", "outstanding", "amount", "used", "interest_due", "principal_due", "renewal_approved_amount", "margin_amt")  # fmt: skip
+MONEY = tuple(name for name, column in fields("contract").items() if column.kind == "money")
 
 
 def as_held(frame: pl.DataFrame, rates: Rates) -> tuple[pl.DataFrame, int]:
@@ -22,9 +23,7 @@ def _in_cny(frame: pl.DataFrame, rates: Rates) -> tuple[pl.DataFrame, int]:
     part, places = frame.filter(foreign), foreign.arg_true()
     columns, missing = list[pl.Series](), 0
     for name in MONEY:
-        stated = part.select_seq(name, "ccy", "day").iter_rows()
-        fen = [None if minor is None else rates.to_fen(minor, ccy, day) for minor, ccy, day in stated]
-        column = pl.Series(name, fen, dtype=pl.Int64)
+        column = rates.column(part[name], part["ccy"], part["day"])
         missing += column.null_count() - part[name].null_count()
         columns.append(frame[name].scatter(places, column))
     return frame.with_columns_seq(columns), missing

@@ -142,8 +142,8 @@ def _in_cny(frame: pl.DataFrame, directory: Directory) -> pl.DataFrame:
         return frame
     missing = frame["amt_cny"].is_null()
     part = frame.filter(missing).select_seq("amount", "ccy", pl.coalesce("booking_date", "day"))
-    fen = [directory.rates.to_fen(*row) for row in part.iter_rows()]
-    return frame.with_columns_seq(frame["amt_cny"].scatter(missing.arg_true(), pl.Series(fen, dtype=pl.Int64)))
+    fen = directory.rates.column(*part)
+    return frame.with_columns_seq(frame["amt_cny"].scatter(missing.arg_true(), fen))
 
 
 def _directions(frame: pl.DataFrame, own: Flags, other_bank: Flags, business: Codes, tables: Tables) -> list[pl.Series]:

@@ -6,6 +6,8 @@ from bisect import bisect_right, insort
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+import polars as pl
+
 from events.money import LIMIT, minor_units
 
 
@@ -20,6 +22,12 @@ class Rates:
         known = self._rates.setdefault(ccy, [])
         known[:] = [one for one in known if one[0] != day]
         insort(known, (day, Decimal(str(rate))))
+
+    def column(self, minor: pl.Series, ccy: pl.Series, days: pl.Series) -> pl.Series:
+        """`to_fen` of each; null where there is no amount, too."""
+        stated = zip(minor.to_list(), ccy.to_list(), days.to_list(), strict=True)
+        fen = [None if amount is None else self.to_fen(amount, *rest) for amount, *rest in stated]
+        return pl.Series(minor.name, fen, dtype=pl.Int64)
 
     def to_fen(self, minor: int, ccy: str, day: date) -> int | None:
         """CNY fen of an amount in minor units, half a fen up; None while no rate is known on or before the day, and for more than money can be."""
